@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/engine/tasksource.h"
+#include "core/monitor/monitor.h"
+
+#include <QByteArray>
+#include <QHostAddress>
+
+#include <memory>
+
+namespace pooldeck {
+
+struct ApiConfig {
+    QHostAddress host{QHostAddress::LocalHost}; ///< a loopback address; any other is refused
+    quint16 port = 8765; ///< 0 picks a free one
+    int loops = 1; ///< API threads, each with its own event loop and listening socket
+    QByteArray token; ///< what `Authorization: Bearer` must carry
+};
+
+/// The HTTP API: `loops` threads named api-0 …, each with an event loop, a QtHttpServer and a
+/// listening socket of its own on the same port (SO_REUSEPORT).
+///
+/// Home thread: the one that made it (start, stop). Handlers run on the API threads.
+class ApiServer
+{
+public:
+    ApiServer(TaskSource &tasks, Monitor &monitor, ApiConfig config);
+    ~ApiServer();
+
+    /// Binds, starts the threads and has the monitor watch them (so: before Monitor::start()).
+    /// Returns the port; a port in use or a host that is not loopback is an error that says so.
+    Result<quint16> start();
+    /// Stops listening, closes the connections, ends the threads.
+    void stop();
+
+private:
+    struct Private;
+    std::unique_ptr<Private> d;
+};
+
+} // namespace pooldeck

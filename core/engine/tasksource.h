@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/store/taskstore.h"
+#include "core/task/error.h"
+#include "core/task/task.h"
+#include "core/task/taskcatalog.h"
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+namespace pooldeck {
+
+/// What changed since a sequence number.
+struct TaskChanges {
+    std::vector<TaskPtr> tasks; ///< each changed task once, its newest snapshot, in order of change
+    quint64 lastSeq = 0; ///< ask from here next time
+    bool reset = false; ///< the reader fell behind: take a fresh list, then go on from lastSeq
+};
+
+/// The engine as the window, the API and embedders see it. Any thread; nothing here blocks on the
+/// disk or on a loop. Callbacks come on a thread of the engine or the store, or at once on the
+/// caller's own: they must only hand on to their home thread.
+class TaskSource
+{
+public:
+    using TaskCallback = std::function<void(Result<TaskPtr>)>;
+    using PageCallback = std::function<void(Result<TaskPage>)>;
+
+    virtual ~TaskSource() = default;
+
+    virtual const TaskCatalog &catalog() const = 0;
+
+    /// Checks and accepts a task; `done` is called when it is durable, or was refused.
+    virtual void submit(TaskSpec spec, TaskCallback done) = 0;
+    /// Asks a task to stop: a queued one is cancelled at once, a running one gets a stop request. A
+    /// final one is a Conflict. `done` is called when the change is durable.
+    virtual void cancel(TaskId id, TaskCallback done) = 0;
+
+    virtual void find(TaskId id, TaskCallback done) const = 0;
+    virtual void list(TaskFilter filter, std::optional<TaskId> before, int limit, PageCallback done) const = 0;
+
+    /// Tasks by state, unfinished and stored ones together.
+    virtual StateCounts counts() const = 0;
+
+    /// The feed: what changed after `seq`.
+    virtual TaskChanges changesSince(quint64 seq) const = 0;
+    virtual quint64 lastSeq() const = 0;
+
+    /// Keeps `wake` being called after changes, at most every 100 ms, on the engine's thread, for as
+    /// long as the handle lives. `wake` must only hand on.
+    virtual std::shared_ptr<void> subscribe(std::function<void()> wake) = 0;
+};
+
+} // namespace pooldeck

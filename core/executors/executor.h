@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/task/taskcontext.h"
+#include "core/task/tasktype.h"
+
+#include <QByteArray>
+
+#include <memory>
+#include <optional>
+
+namespace pooldeck {
+
+/// One attempt of one task, from the moment an executor takes it until it reports the outcome.
+struct Job {
+    Job(TaskPtr t, const TaskType &type_)
+        : task(std::move(t))
+        , type(type_)
+        , context(task)
+    {
+    }
+
+    const TaskPtr task; ///< the snapshot as it started
+    const TaskType &type;
+    TaskContext context;
+};
+using JobPtr = std::shared_ptr<Job>;
+
+/// How an attempt ended, before the engine decides what follows from it.
+struct Outcome {
+    QByteArray result; ///< JSON text, if it succeeded
+    std::shared_ptr<const Failure> failure; ///< set if it failed
+};
+
+/// Where executors take their work from: the engine. Any thread.
+class JobSource
+{
+public:
+    virtual ~JobSource() = default;
+    /// The next ready task of that executor, now running; null if there is none.
+    virtual JobPtr takeJob(ExecutorKind kind) = 0;
+    /// Reports the end of an attempt, once for each job taken.
+    virtual void finishJob(const JobPtr &job, Outcome outcome) = 0;
+};
+
+/// Runs the tasks of one kind. The engine keeps what waits; an executor takes a task only when it
+/// has a slot for it, so priority and cancel apply until the last moment.
+class Executor
+{
+public:
+    virtual ~Executor() = default;
+
+    virtual ExecutorKind kind() const = 0;
+    /// Before anything else, once.
+    virtual void start(JobSource &source) = 0;
+    /// `ready` tasks wait in the source. Never blocks; any thread, never with the engine's mutex held.
+    virtual void wake(qsizetype ready) = 0;
+    /// Takes no further job; returns when the last one has ended.
+    virtual void stop() = 0;
+};
+
+/// Runs a thread function and turns what it returns or throws into an outcome.
+Outcome runGuarded(const ThreadFunction &function, TaskContext &context);
+/// The same for an exception caught elsewhere: call it inside a catch block.
+Outcome outcomeOfCurrentException();
+/// The JSON text of a result.
+QByteArray resultToJson(const QJsonValue &value);
+
+} // namespace pooldeck

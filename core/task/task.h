@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/task/clock.h"
+#include "core/task/taskid.h"
+#include "core/task/taskstate.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+#include <optional>
+#include <variant>
+
+namespace pooldeck {
+
+/// What a submitter asks for. Immutable once submitted and shared by all snapshots of its task.
+struct TaskSpec {
+    QString type;
+    QByteArray params = "{}"; ///< a JSON object, compact, already checked against the type's schema
+    QString queue = QStringLiteral("default");
+    int priority = 0; ///< higher runs first; -100 … 100
+    QStringList tags;
+    QString submitter; ///< who asked, e.g. the client's User-Agent
+
+    bool operator==(const TaskSpec &) const = default;
+};
+
+/// How far a task has come, in the task's own unit (bytes, steps); total 0 means unknown.
+struct Progress {
+    qint64 current = 0;
+    qint64 total = 0;
+    QString message;
+
+    bool operator==(const Progress &) const = default;
+    /// 0 … 1, or nothing while the total is unknown.
+    std::optional<double> ratio() const
+    {
+        if (total <= 0)
+            return std::nullopt;
+        return static_cast<double>(qBound<qint64>(0, current, total)) / static_cast<double>(total);
+    }
+};
+
+/// Why an attempt failed. The numbers are stored: never renumber.
+enum class FailureKind {
+    Exception = 0,
+    Timeout = 1,
+    ExitStatus = 2,
+    Signal = 3,
+    Interrupted = 4, ///< the program died while the task was running
+    Dependency = 5,
+    Unresponsive = 6,
+};
+QLatin1StringView failureKindName(FailureKind kind) noexcept;
+std::optional<FailureKind> failureKindFromName(QStringView name) noexcept;
+
+struct Failure {
+    FailureKind kind = FailureKind::Exception;
+    QString message;
+    QJsonObject details;
+
+    bool operator==(const Failure &) const = default;
+};
+
+// Each phase holds only what is valid in it.
+struct Queued {
+};
+struct Running {
+    Timestamp startedAt;
+    Progress progress;
+    bool cancelRequested = false;
+};
+struct Finished {
+    TaskState state = TaskState::Succeeded; ///< Succeeded, Failed or Cancelled
+    std::optional<Timestamp> startedAt; ///< nothing if it never ran
+    Timestamp finishedAt;
+    Progress progress;
+    QByteArray result; ///< JSON text; empty if there is none
+};
+using Phase = std::variant<Queued, Running, Finished>;
+
+/// One immutable snapshot of a task; crosses threads as `TaskPtr`. A change makes a new snapshot.
+struct Task {
+    TaskId id;
+    std::shared_ptr<const TaskSpec> spec;
+    int attempt = 0; ///< of the current or last run; 0 before the first
+    Timestamp createdAt;
+    Phase phase;
+    std::shared_ptr<const Failure> failure; ///< of the last attempt that failed
+
+    TaskState state() const noexcept;
+    bool isFinal() const noexcept { return pooldeck::isFinal(state()); }
+    const Progress &progress() const noexcept;
+    std::optional<Timestamp> startedAt() const noexcept;
+    std::optional<Timestamp> finishedAt() const noexcept;
+    bool cancelRequested() const noexcept;
+    /// JSON text of the result; empty unless succeeded.
+    QByteArray result() const;
+    /// Why it is not running, in the API's words; empty if it is, or is final.
+    QLatin1StringView waitingFor() const noexcept;
+};
+using TaskPtr = std::shared_ptr<const Task>;
+
+} // namespace pooldeck
