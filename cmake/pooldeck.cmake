@@ -10,7 +10,7 @@ endif()
 
 add_library(pooldeck_flags INTERFACE)
 target_compile_options(pooldeck_flags INTERFACE
-    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough
+    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual -Wimplicit-fallthrough -Wno-missing-field-initializers
     $<$<BOOL:${POOLDECK_WERROR}>:-Werror>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     target_compile_options(pooldeck_flags INTERFACE -fpch-preprocess)

@@ -5,6 +5,7 @@
 #include "core/task/tasktype.h"
 
 #include <QByteArray>
+#include <QDeadlineTimer>
 
 #include <memory>
 #include <optional>
@@ -55,8 +56,9 @@ public:
     virtual void start(JobSource &source) = 0;
     /// `ready` tasks wait in the source. Never blocks; any thread, never with the engine's mutex held.
     virtual void wake(qsizetype ready) = 0;
-    /// Takes no further job; returns when the last one has ended.
-    virtual void stop() = 0;
+    /// Takes no further job and waits for those that run. False if some had not ended by the deadline:
+    /// then the executor must outlive them, which only the end of the process makes certain.
+    virtual bool stop(QDeadlineTimer deadline) = 0;
 };
 
 /// Runs a thread function and turns what it returns or throws into an outcome.

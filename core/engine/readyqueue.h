@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/task/taskid.h"
+
+#include <QtGlobal>
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <unordered_set>
+
+namespace pooldeck {
+
+/// The tasks that wait for a slot of one executor: highest priority first, then first come first
+/// served. A task is in it at most once. push and pop are O(log p) in the number of priorities in
+/// use, remove is O(1) (the place is skipped when it comes up). Not thread-safe: the engine's mutex.
+class ReadyQueue
+{
+public:
+    void push(TaskId id, int priority);
+    /// Takes the next one out; nothing if it is empty.
+    std::optional<TaskId> pop();
+    /// Takes out one that is in it.
+    void remove(TaskId id);
+
+    qsizetype size() const noexcept { return m_size; }
+    bool isEmpty() const noexcept { return m_size == 0; }
+
+private:
+    std::map<int, std::deque<TaskId>, std::greater<>> m_lines;
+    std::unordered_set<TaskId> m_removed; // still in a line, to be skipped
+    qsizetype m_size = 0;
+};
+
+} // namespace pooldeck

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/executors/threadexecutor.h"
+
+#include "core/executors/threadpriority.h"
+
+#include <QtConcurrent>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+ThreadExecutor::ThreadExecutor(int maxThreads)
+    : m_maxThreads(maxThreads > 0 ? maxThreads : QThread::idealThreadCount())
+    , m_pool(std::make_unique<QThreadPool>())
+{
+    m_pool->setObjectName(u"pool"_s);
+    m_pool->setMaxThreadCount(m_maxThreads);
+}
+
+ThreadExecutor::~ThreadExecutor()
+{
+    stop(QDeadlineTimer(QDeadlineTimer::Forever));
+}
+
+void ThreadExecutor::start(JobSource &source)
+{
+    m_source = &source;
+}
+
+int ThreadExecutor::maxThreads() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_maxThreads;
+}
+
+void ThreadExecutor::setMaxThreads(int maxThreads)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_maxThreads = std::max(1, maxThreads);
+        m_pool->setMaxThreadCount(std::max(m_maxThreads, m_lanes));
+    }
+    wake(maxThreads);
+}
+
+void ThreadExecutor::wake(qsizetype ready)
+{
+    const std::scoped_lock lock(m_mutex);
+    ++m_wakes;
+    if (m_stopping || !m_source)
+        return;
+    for (qsizetype i = 0; i < ready && m_lanes < m_maxThreads; ++i) {
+        ++m_lanes;
+        (void)QtConcurrent::run(m_pool.get(), [this] { runLane(); });
+    }
+}
+
+void ThreadExecutor::runLane()
+{
+    lowerCurrentThreadPriority();
+    quint64 seenWakes = 0;
+    do {
+        {
+            const std::scoped_lock lock(m_mutex);
+            seenWakes = m_wakes;
+        }
+        while (const JobPtr job = m_source->takeJob(ExecutorKind::Thread)) {
+            m_active.fetch_add(1, std::memory_order_relaxed);
+            Outcome outcome = runGuarded(std::get<ThreadFunction>(job->type.run), job->context);
+            m_active.fetch_sub(1, std::memory_order_relaxed);
+            m_source->finishJob(job, std::move(outcome));
+            const std::scoped_lock lock(m_mutex);
+            if (m_stopping || m_lanes > m_maxThreads)
+                break;
+        }
+    } while (mayTakeAnother(seenWakes));
+}
+
+/// Ends the lane (false), unless work came after the lane looked for it.
+bool ThreadExecutor::mayTakeAnother(quint64 &seenWakes)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (!m_stopping && m_lanes <= m_maxThreads && m_wakes != seenWakes)
+        return true;
+    --m_lanes;
+    m_laneEnded.notify_all();
+    return false;
+}
+
+bool ThreadExecutor::stop(QDeadlineTimer deadline)
+{
+    std::unique_lock lock(m_mutex);
+    m_stopping = true;
+    const auto ended = [this] { return m_lanes == 0; };
+    if (deadline.isForever())
+        m_laneEnded.wait(lock, ended);
+    else
+        m_laneEnded.wait_for(lock, std::chrono::milliseconds(deadline.remainingTime()), ended);
+    return m_lanes == 0;
+}
+
+} // namespace pooldeck

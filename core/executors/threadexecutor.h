@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/executors/executor.h"
+
+#include <QThreadPool>
+
+#include <condition_variable>
+#include <mutex>
+
+namespace pooldeck {
+
+/// Runs thread functions on a pool whose threads have a lower OS priority than the loops.
+///
+/// A lane is one function on the pool that takes task after task until there is none, or the pool has
+/// shrunk: there is no round trip through an event loop between two tasks. Any thread may call; one
+/// mutex, held for a few instructions.
+class ThreadExecutor final : public Executor
+{
+public:
+    /// `maxThreads` 0 means one for each core.
+    explicit ThreadExecutor(int maxThreads = 0);
+    ~ThreadExecutor() override;
+
+    ExecutorKind kind() const override { return ExecutorKind::Thread; }
+    void start(JobSource &source) override;
+    void wake(qsizetype ready) override;
+    bool stop(QDeadlineTimer deadline) override;
+
+    int maxThreads() const;
+    /// Takes effect at once: further lanes start, or surplus ones end after their current task.
+    void setMaxThreads(int maxThreads);
+    /// Lanes that have a task now.
+    int active() const { return m_active.load(std::memory_order_relaxed); }
+
+private:
+    void runLane();
+    bool mayTakeAnother(quint64 &seenWakes);
+
+    JobSource *m_source = nullptr;
+    std::atomic<int> m_active = 0;
+
+    mutable std::mutex m_mutex; // guards what follows
+    std::condition_variable m_laneEnded;
+    int m_maxThreads;
+    int m_lanes = 0;
+    quint64 m_wakes = 0; // so that a lane about to end notices work that came meanwhile
+    bool m_stopping = false;
+
+    std::unique_ptr<QThreadPool> m_pool; // last: its threads use the members above
+};
+
+} // namespace pooldeck

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/task/paramsschema.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QStringList>
+
+#include <valijson/adapters/qtjson_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+struct ParamsSchema::Compiled {
+    QJsonObject source;
+    valijson::Schema schema;
+};
+
+namespace {
+
+QString escaped(QString segment)
+{
+    return segment.replace(u'~', "~0"_L1).replace(u'/', "~1"_L1);
+}
+
+/// valijson names the way to a value as "<root>", "[key]", "[0]", …
+QStringList segmentsOf(const std::vector<std::string> &context)
+{
+    QStringList segments;
+    for (const std::string &step : context) {
+        if (step.starts_with('[') && step.ends_with(']'))
+            segments.append(QString::fromUtf8(step.data() + 1, static_cast<qsizetype>(step.size()) - 2));
+    }
+    return segments;
+}
+
+/// The part of the schema that describes the value at `segments`; empty where it cannot be told.
+QJsonObject schemaAt(QJsonObject schema, const QStringList &segments)
+{
+    for (const QString &segment : segments) {
+        const QJsonObject properties = schema["properties"_L1].toObject();
+        if (properties.contains(segment))
+            schema = properties[segment].toObject();
+        else
+            schema = schema["items"_L1].toObject();
+    }
+    return schema;
+}
+
+/// What the schema allows for one value, in words; empty if nothing simple can be said.
+QString allowedBy(const QJsonObject &schema)
+{
+    QStringList parts;
+    if (const QJsonValue type = schema["type"_L1]; type.isString())
+        parts.append(u"type %1"_s.arg(type.toString()));
+    if (const QJsonArray options = schema["enum"_L1].toArray(); !options.isEmpty()) {
+        QStringList names;
+        for (const QJsonValue &option : options)
+            names.append(option.isString()
+                             ? option.toString()
+                             : QString::fromUtf8(QJsonDocument(QJsonArray{option}).toJson(QJsonDocument::Compact)));
+        parts.append(u"one of %1"_s.arg(names.join(", "_L1)));
+    }
+    constexpr std::pair<QLatin1StringView, QLatin1StringView> Limits[] = {
+        {"minimum"_L1, "at least %1"_L1},           {"exclusiveMinimum"_L1, "more than %1"_L1},
+        {"maximum"_L1, "at most %1"_L1},            {"exclusiveMaximum"_L1, "less than %1"_L1},
+        {"minLength"_L1, "at least %1 characters"_L1}, {"maxLength"_L1, "at most %1 characters"_L1},
+        {"minItems"_L1, "at least %1 items"_L1},    {"maxItems"_L1, "at most %1 items"_L1},
+    };
+    for (const auto &[key, text] : Limits) {
+        if (const QJsonValue limit = schema[key]; limit.isDouble())
+            parts.append(QString(text).arg(limit.toDouble(), 0, 'g', 15));
+    }
+    if (const QJsonValue pattern = schema["pattern"_L1]; pattern.isString())
+        parts.append(u"matching %1"_s.arg(pattern.toString()));
+    return parts.join(", "_L1);
+}
+
+/// Unknown and missing properties are named by ourselves: valijson reports them at their parent.
+void addPropertyFaults(const QJsonObject &schema, const QJsonValue &value, const QString &pointer,
+                       QList<Fault> &faults)
+{
+    if (!value.isObject())
+        return;
+    const QJsonObject object = value.toObject();
+    const QJsonObject properties = schema["properties"_L1].toObject();
+    const QJsonArray required = schema["required"_L1].toArray();
+    for (const QJsonValue &name : required) {
+        if (!object.contains(name.toString()))
+            faults.append({pointer + u'/' + escaped(name.toString()), u"is required"_s});
+    }
+    if (schema["additionalProperties"_L1] == QJsonValue(false)) {
+        for (auto it = object.begin(); it != object.end(); ++it) {
+            if (properties.contains(it.key()))
+                continue;
+            const QString known = properties.keys().join(", "_L1);
+            faults.append({pointer + u'/' + escaped(it.key()),
+                           known.isEmpty() ? u"is not known; none are allowed here"_s
+                                           : u"is not known; allowed are: %1"_s.arg(known)});
+        }
+    }
+    for (auto it = properties.begin(); it != properties.end(); ++it) {
+        if (object.contains(it.key()))
+            addPropertyFaults(it.value().toObject(), object[it.key()], pointer + u'/' + escaped(it.key()), faults);
+    }
+}
+
+} // namespace
+
+ParamsSchema::ParamsSchema(std::unique_ptr<Compiled> compiled)
+    : m_compiled(std::move(compiled))
+{
+}
+ParamsSchema::ParamsSchema(ParamsSchema &&) noexcept = default;
+ParamsSchema &ParamsSchema::operator=(ParamsSchema &&) noexcept = default;
+ParamsSchema::~ParamsSchema() = default;
+
+Result<ParamsSchema> ParamsSchema::compile(const QJsonObject &schema)
+{
+    auto compiled = std::make_unique<Compiled>();
+    compiled->source = schema;
+    try {
+        valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
+        const QJsonValue value(schema);
+        parser.populateSchema(valijson::adapters::QtJsonAdapter(value), compiled->schema);
+    } catch (const std::exception &e) {
+        return failure(ErrorCode::InvalidRequest,
+                       u"The JSON Schema is not valid: %1"_s.arg(QString::fromUtf8(e.what())));
+    }
+    return ParamsSchema(std::move(compiled));
+}
+
+QList<Fault> ParamsSchema::validate(const QJsonValue &value, const QString &prefix) const
+{
+    valijson::Validator validator(valijson::Validator::kStrongTypes);
+    const valijson::adapters::QtJsonAdapter target(value);
+    if (validator.validate(m_compiled->schema, target, nullptr))
+        return {};
+
+    QList<Fault> faults;
+    addPropertyFaults(m_compiled->source, value, prefix, faults);
+    valijson::ValidationResults results;
+    validator.validate(m_compiled->schema, target, &results);
+    valijson::ValidationResults::Error error;
+    while (results.popError(error)) {
+        const QString description = QString::fromStdString(error.description);
+        // These only repeat, one level up, what the inner error or addPropertyFaults has said.
+        if (description.startsWith("Failed to validate against schema associated"_L1)
+            || description.startsWith("Missing required property"_L1)
+            || description.startsWith("Object contains a property that could not be validated"_L1))
+            continue;
+        const QStringList segments = segmentsOf(error.context);
+        QString pointer = prefix;
+        for (const QString &segment : segments)
+            pointer += u'/' + escaped(segment);
+        const QString allowed = allowedBy(schemaAt(m_compiled->source, segments));
+        const Fault fault{pointer, allowed.isEmpty() ? description : u"is not allowed; allowed is: %1"_s.arg(allowed)};
+        if (!faults.contains(fault))
+            faults.append(fault);
+    }
+    if (faults.isEmpty())
+        faults.append({prefix, u"does not match the schema"_s});
+    return faults;
+}
+
+} // namespace pooldeck

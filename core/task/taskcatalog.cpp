@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/task/taskcatalog.h"
+
+#include "core/task/paramsschema.h"
+
+#include <QJsonDocument>
+#include <QRegularExpression>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+namespace {
+
+constexpr int MaxPriority = 100;
+constexpr qsizetype MaxTags = 32;
+constexpr qsizetype MaxTagLength = 100;
+
+void checkTags(const QStringList &tags, QList<Fault> &faults)
+{
+    if (tags.size() > MaxTags)
+        faults.append({u"/tags"_s, u"has %1 items; at most %2 are allowed"_s.arg(tags.size()).arg(MaxTags)});
+    for (qsizetype i = 0; i < tags.size(); ++i) {
+        if (tags[i].isEmpty() || tags[i].size() > MaxTagLength)
+            faults.append({u"/tags/%1"_s.arg(i), u"must have 1 to %1 characters"_s.arg(MaxTagLength)});
+    }
+}
+
+} // namespace
+
+struct TaskCatalog::Entry {
+    TaskType type;
+    ParamsSchema schema;
+};
+
+TaskCatalog::TaskCatalog() = default;
+TaskCatalog::~TaskCatalog() = default;
+
+Result<void> TaskCatalog::add(TaskType type)
+{
+    static const QRegularExpression namePattern(u"^[a-z][a-z0-9_-]*$"_s);
+    if (!namePattern.match(type.name).hasMatch()) {
+        return failure(ErrorCode::InvalidRequest,
+                       u"The task type name \"%1\" is not allowed: it must be lower-case letters, digits, - or _, "
+                       "beginning with a letter."_s.arg(type.name));
+    }
+    if (m_entries.contains(type.name))
+        return failure(ErrorCode::Conflict, u"There are two task types named \"%1\"."_s.arg(type.name));
+    auto schema = ParamsSchema::compile(type.paramsSchema);
+    if (!schema) {
+        return failure(schema.error().code,
+                       u"The params schema of the task type \"%1\" cannot be used. %2"_s.arg(
+                           type.name, schema.error().message));
+    }
+    const QString name = type.name;
+    m_entries.emplace(name, std::make_unique<Entry>(Entry{std::move(type), std::move(*schema)}));
+    return {};
+}
+
+const TaskType *TaskCatalog::find(const QString &name) const
+{
+    const auto it = m_entries.find(name);
+    return it == m_entries.end() ? nullptr : &it->second->type;
+}
+
+std::vector<const TaskType *> TaskCatalog::types() const
+{
+    std::vector<const TaskType *> types;
+    types.reserve(m_entries.size());
+    for (const auto &[name, entry] : m_entries)
+        types.push_back(&entry->type);
+    return types;
+}
+
+Result<const TaskType *> TaskCatalog::check(const TaskSpec &spec) const
+{
+    const auto it = m_entries.find(spec.type);
+    if (it == m_entries.end()) {
+        QStringList names;
+        for (const auto &[name, entry] : m_entries)
+            names.append(name);
+        return failure(ErrorCode::InvalidRequest, u"There is no task type \"%1\"."_s.arg(spec.type),
+                       {{u"/type"_s, u"is not known; there are: %1"_s.arg(names.join(", "_L1))}});
+    }
+
+    QList<Fault> faults;
+    if (spec.priority < -MaxPriority || spec.priority > MaxPriority)
+        faults.append({u"/priority"_s, u"must be from -%1 to %1"_s.arg(MaxPriority)});
+    checkTags(spec.tags, faults);
+
+    QJsonParseError parseError;
+    const QJsonDocument params = QJsonDocument::fromJson(spec.params, &parseError);
+    if (!params.isObject())
+        faults.append({u"/params"_s, u"must be a JSON object"_s});
+    else
+        faults += it->second->schema.validate(params.object(), u"/params"_s);
+
+    if (!faults.isEmpty())
+        return failure(ErrorCode::InvalidRequest, u"The task is not valid."_s, faults);
+    return &it->second->type;
+}
+
+} // namespace pooldeck

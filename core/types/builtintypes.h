@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/task/taskcatalog.h"
+
+namespace pooldeck {
+
+TaskType noopType();
+TaskType sleepType();
+TaskType burnType();
+TaskType checksumType();
+
+/// Adds all of the above.
+Result<void> addBuiltInTypes(TaskCatalog &catalog);
+
+} // namespace pooldeck
