@@ -15,8 +15,15 @@ class Histogram
 public:
     using Duration = std::chrono::nanoseconds;
 
+    static constexpr int SubBits = 4;
+    static constexpr int Buckets = (32 - SubBits + 1) << SubBits;
+    /// Which bucket counts a duration; what is below zero counts as zero.
+    static int bucketOf(Duration value) noexcept;
+
     void add(Duration value) noexcept;
     void add(const Histogram &other) noexcept;
+    /// Adds values that were counted elsewhere: `count` of them in `bucket`, none above `max`.
+    void add(int bucket, uint32_t count, Duration max) noexcept;
     void clear() noexcept;
 
     uint64_t count() const noexcept { return m_count; }
@@ -26,9 +33,6 @@ public:
     Duration quantile(double quantile) const noexcept;
 
 private:
-    static constexpr int SubBits = 4;
-    static constexpr int Buckets = (32 - SubBits + 1) << SubBits;
-    static int bucketOf(uint64_t microseconds) noexcept;
     static uint64_t upperEdge(int bucket) noexcept;
 
     std::array<uint32_t, Buckets> m_buckets{};

@@ -1,82 +1,31 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/monitor/histogram.h"
+#include "core/monitor/monitorstats.h"
 #include "core/task/clock.h"
 
 #include <QList>
-#include <QObject>
-#include <QString>
+#include <QStringList>
 #include <QThread>
 
 #include <chrono>
-#include <cstdint>
-#include <deque>
 #include <functional>
 #include <memory>
-#include <mutex>
-#include <optional>
 #include <vector>
 
 namespace pooldeck {
 
-class LoopProbe;
-class ProcessUsageSampler;
-
-/// Latency of one event loop over the window.
-struct LoopStats {
-    QString name;
-    std::chrono::nanoseconds last{0};
-    std::chrono::nanoseconds p50{0};
-    std::chrono::nanoseconds p99{0};
-    std::chrono::nanoseconds max{0};
-    std::chrono::seconds window{60};
-    qint64 stalls = 0; ///< since start
-};
-
-/// What the pool and the engine say of themselves; read by the monitor from atomics only.
-struct WorkGauges {
-    int maxThreads = 0;
-    int active = 0; ///< lanes with a task
-    qint64 queued = 0;
-    qint64 started = 0; ///< since start, as are the next two
-    qint64 finished = 0; ///< succeeded or cancelled
-    qint64 failed = 0;
-};
-
-struct PoolStats {
-    int maxThreads = 0;
-    int active = 0;
-    qint64 queued = 0;
-    int unresponsive = 0;
-    double busyRatio = 0; ///< active / maxThreads, averaged over the window
-    std::chrono::nanoseconds waitP50{0}; ///< from queued to running, over the window
-    std::chrono::nanoseconds waitP99{0};
-};
-
-struct ProcessUsage {
-    qint64 residentBytes = 0;
-    double cpuRatio = 0; ///< of one core, over the last second
-    int threads = 0;
-};
-
-/// What the charts draw: one column, taken every `Monitor::FrameInterval`.
-struct MonitorFrame {
-    quint64 tick = 0; ///< rising by one
-    Timestamp time;
-    std::vector<float> loopLatencyMs; ///< the worst in this frame, in the order of loops(); a loop that
-                                      ///< has not answered yet counts with the time it has been silent
-    WorkGauges work;
-};
-
 /// Watches the event loops and the pool.
 ///
-/// A thread of its own posts an event to each watched loop and measures until it is handled. It never
-/// takes a lock that a loop or the engine can hold while busy, so it sees a blocked loop while it is
-/// blocked. Any thread may ask; the answers are copies.
+/// A thread of its own posts an event to each watched loop and measures until it is handled; the next
+/// one follows only after that. It never takes a lock that a loop or the engine can hold while busy,
+/// so it sees a blocked loop while it is blocked. Any thread may ask; the answers are copies, at most
+/// `PingInterval` old (`FrameInterval` for the pool, a second for the process).
 class Monitor
 {
 public:
+    /// Four pings a frame: a loop is woken 40 times a second, about 0.05 % of a core for each loop.
+    static constexpr std::chrono::milliseconds PingInterval{25};
     static constexpr std::chrono::milliseconds FrameInterval{100};
     static constexpr std::chrono::milliseconds StallThreshold{50};
     static constexpr std::chrono::seconds Window{60};
@@ -86,13 +35,15 @@ public:
     Monitor(const Clock &clock, std::function<WorkGauges()> gauges);
     ~Monitor();
 
-    /// Watches the event loop of a running thread. Before start().
+    /// Watches the event loop of a running thread, from the thread's first turn of its loop on. Before
+    /// start(), on the thread that also calls start() and stop().
     void watch(const QString &name, QThread *thread);
     void start();
-    /// Ends the monitor's thread; the watched threads may end after that.
+    /// Ends the monitor's thread; the watched threads may end after that, and not before. A second
+    /// call does nothing; the answers stay what they were.
     void stop();
 
-    /// Records how long a task waited from queued to running. Any thread, lock-free towards the engine.
+    /// Records how long a task waited from queued to running. Any thread, wait-free.
     void recordWait(std::chrono::nanoseconds wait);
 
     QStringList loopNames() const;

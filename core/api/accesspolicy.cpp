@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/api/accesspolicy.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+namespace {
+
+std::optional<Problem> because(ProblemKind kind, QLatin1StringView detail)
+{
+    return Problem{kind, QString(detail), {}, {}};
+}
+
+bool takesBody(HttpMethod method) noexcept
+{
+    return method == HttpMethod::Post || method == HttpMethod::Put || method == HttpMethod::Patch
+        || method == HttpMethod::Delete;
+}
+
+// application/json, where a charset, if named, is UTF-8.
+bool isJson(QByteArrayView contentType)
+{
+    const qsizetype semicolon = contentType.indexOf(';');
+    QByteArrayView essence = semicolon < 0 ? contentType : contentType.first(semicolon);
+    while (!essence.isEmpty() && (essence.back() == ' ' || essence.back() == '\t'))
+        essence.chop(1);
+    if (!equalsLower(essence, "application/json"))
+        return false;
+    if (semicolon < 0)
+        return true;
+    const QByteArray parameters = contentType.sliced(semicolon + 1).toByteArray().toLower().replace('"', "");
+    const qsizetype charset = parameters.indexOf("charset=");
+    return charset < 0 || parameters.sliced(charset + 8).trimmed().startsWith("utf-8");
+}
+
+} // namespace
+
+bool equalsConstantTime(QByteArrayView given, QByteArrayView secret) noexcept
+{
+    if (secret.isEmpty())
+        return false;
+    unsigned difference = given.size() == secret.size() ? 0 : 1;
+    for (qsizetype i = 0; i < given.size(); ++i) {
+        const auto a = static_cast<unsigned char>(given[i]);
+        const auto b = static_cast<unsigned char>(secret[i % secret.size()]);
+        difference |= static_cast<unsigned>(a ^ b);
+    }
+    // Without the barrier a compiler may leave the loop at the first difference.
+    asm volatile("" : "+r"(difference));
+    return difference == 0;
+}
+
+AccessPolicy::AccessPolicy(QByteArray token, quint16 port, const HttpLimits &limits)
+    : m_token(std::move(token))
+    , m_port(QByteArray::number(port))
+    , m_bodyLimit(limits.body)
+{
+}
+
+bool AccessPolicy::isOpen(QByteArrayView path) noexcept
+{
+    return path == QByteArrayView("/healthz") || path == QByteArrayView("/openapi.json")
+        || path == QByteArrayView("/docs") || path.startsWith("/docs/");
+}
+
+bool AccessPolicy::isOurHost(QByteArrayView host) const noexcept
+{
+    const qsizetype colon = host.lastIndexOf(':');
+    const bool hasPort = colon >= 0 && !host.endsWith(']');
+    const QByteArrayView name = hasPort ? host.first(colon) : host;
+    const QByteArrayView port = hasPort ? host.sliced(colon + 1) : QByteArrayView("80");
+    return port == QByteArrayView(m_port)
+        && (name == QByteArrayView("127.0.0.1") || equalsLower(name, "localhost")
+            || name == QByteArrayView("[::1]"));
+}
+
+bool AccessPolicy::isAuthorized(QByteArrayView authorization) const noexcept
+{
+    constexpr QByteArrayView Scheme = "bearer ";
+    if (authorization.size() < Scheme.size() || !equalsLower(authorization.first(Scheme.size()), Scheme))
+        return false;
+    QByteArrayView given = authorization.sliced(Scheme.size());
+    while (!given.isEmpty() && given.front() == ' ')
+        given = given.sliced(1);
+    return equalsConstantTime(given, m_token);
+}
+
+std::optional<Problem> AccessPolicy::refusal(const RequestHead &head) const
+{
+    const QByteArrayView host = head.field("host");
+    if (!isOurHost(host))
+        return because(ProblemKind::WrongHost, "Host must be 127.0.0.1, localhost or [::1], with our port."_L1);
+
+    if (head.hasField("origin")) {
+        constexpr QByteArrayView Scheme = "http://";
+        const QByteArrayView origin = head.field("origin");
+        if (!origin.startsWith(Scheme) || !isOurHost(origin.sliced(Scheme.size()))
+            || origin.sliced(Scheme.size()).compare(host, Qt::CaseInsensitive) != 0)
+            return because(ProblemKind::ForeignOrigin, "The Origin is not this server."_L1);
+    }
+    if (head.hasField("sec-fetch-site")) {
+        const QByteArrayView site = head.field("sec-fetch-site");
+        if (site != QByteArrayView("same-origin") && site != QByteArrayView("none"))
+            return because(ProblemKind::ForeignOrigin, "Sec-Fetch-Site must be same-origin or none."_L1);
+    }
+
+    if (!isOpen(head.path()) && !isAuthorized(head.field("authorization"))) {
+        return because(ProblemKind::Unauthorized,
+                       "Send Authorization: Bearer with the token from the data directory's file `token`."_L1);
+    }
+    if (head.wantsWebSocket())
+        return because(ProblemKind::NotImplemented, "There is no WebSocket here."_L1);
+
+    if (head.contentLength() > 0) {
+        if (!takesBody(head.method()))
+            return because(ProblemKind::MalformedRequest, "This method takes no body."_L1);
+        if (!isJson(head.field("content-type")))
+            return because(ProblemKind::UnsupportedMediaType,
+                           "Send the body as Content-Type: application/json."_L1);
+        if (head.contentLength() > m_bodyLimit) {
+            return Problem{ProblemKind::BodyTooLarge,
+                           "The body may have at most %1 bytes."_L1.arg(m_bodyLimit),
+                           {},
+                           {}};
+        }
+    }
+    return std::nullopt;
+}
+
+} // namespace pooldeck

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/api/jsonwriter.h"
+
+#include <charconv>
+#include <cmath>
+
+namespace pooldeck {
+
+namespace {
+
+void appendEscape(QByteArray &out, char16_t unit)
+{
+    static constexpr char Hex[] = "0123456789abcdef";
+    switch (unit) {
+    case '"':
+        out += "\\\"";
+        return;
+    case '\\':
+        out += "\\\\";
+        return;
+    case '\n':
+        out += "\\n";
+        return;
+    case '\r':
+        out += "\\r";
+        return;
+    case '\t':
+        out += "\\t";
+        return;
+    default:
+        out += "\\u00";
+        out += Hex[(unit >> 4) & 0xf];
+        out += Hex[unit & 0xf];
+    }
+}
+
+constexpr bool isPlain(char16_t unit)
+{
+    return unit >= 0x20 && unit < 0x7f && unit != '"' && unit != '\\';
+}
+
+} // namespace
+
+void JsonWriter::separate()
+{
+    if (m_needsComma)
+        m_out += ',';
+    m_needsComma = true;
+}
+
+JsonWriter &JsonWriter::beginObject()
+{
+    separate();
+    m_out += '{';
+    m_needsComma = false;
+    return *this;
+}
+
+JsonWriter &JsonWriter::endObject()
+{
+    m_out += '}';
+    m_needsComma = true;
+    return *this;
+}
+
+JsonWriter &JsonWriter::beginArray()
+{
+    separate();
+    m_out += '[';
+    m_needsComma = false;
+    return *this;
+}
+
+JsonWriter &JsonWriter::endArray()
+{
+    m_out += ']';
+    m_needsComma = true;
+    return *this;
+}
+
+JsonWriter &JsonWriter::key(QByteArrayView name)
+{
+    separate();
+    m_out += '"';
+    m_out += name;
+    m_out += "\":";
+    m_needsComma = false;
+    return *this;
+}
+
+JsonWriter &JsonWriter::key(QStringView name)
+{
+    separate();
+    appendString(name);
+    m_out += ':';
+    m_needsComma = false;
+    return *this;
+}
+
+JsonWriter &JsonWriter::string(QStringView text)
+{
+    separate();
+    appendString(text);
+    return *this;
+}
+
+void JsonWriter::appendString(QStringView text)
+{
+    m_out += '"';
+    qsizetype done = 0;
+    while (done < text.size()) {
+        const char16_t unit = text[done].unicode();
+        if (isPlain(unit)) {
+            m_out += static_cast<char>(unit);
+            ++done;
+        } else if (unit < 0x80 && unit != 0x7f) {
+            appendEscape(m_out, unit);
+            ++done;
+        } else {
+            // toUtf8() joins surrogate pairs and replaces lone halves.
+            qsizetype end = done + 1;
+            while (end < text.size() && text[end].unicode() >= 0x7f)
+                ++end;
+            m_out += text.sliced(done, end - done).toUtf8();
+            done = end;
+        }
+    }
+    m_out += '"';
+}
+
+JsonWriter &JsonWriter::string(QLatin1StringView text)
+{
+    separate();
+    m_out += '"';
+    for (const char c : text) {
+        const auto unit = static_cast<unsigned char>(c);
+        if (isPlain(unit)) {
+            m_out += c;
+        } else if (unit < 0x80) {
+            appendEscape(m_out, unit);
+        } else {
+            m_out += static_cast<char>(0xc0 | (unit >> 6));
+            m_out += static_cast<char>(0x80 | (unit & 0x3f));
+        }
+    }
+    m_out += '"';
+    return *this;
+}
+
+JsonWriter &JsonWriter::number(qint64 value)
+{
+    separate();
+    char digits[24];
+    const auto end = std::to_chars(digits, digits + sizeof(digits), value);
+    m_out.append(digits, end.ptr - digits);
+    return *this;
+}
+
+JsonWriter &JsonWriter::number(double value, int decimals)
+{
+    if (!std::isfinite(value))
+        return null();
+    separate();
+    const double scale = std::pow(10.0, decimals);
+    const double rounded = std::round(value * scale) / scale;
+    char digits[40];
+    const auto end = std::to_chars(digits, digits + sizeof(digits), std::isfinite(rounded) ? rounded : value);
+    m_out.append(digits, end.ptr - digits);
+    return *this;
+}
+
+JsonWriter &JsonWriter::boolean(bool value)
+{
+    return raw(value ? "true" : "false");
+}
+
+JsonWriter &JsonWriter::null()
+{
+    return raw("null");
+}
+
+JsonWriter &JsonWriter::raw(QByteArrayView json)
+{
+    separate();
+    m_out += json;
+    return *this;
+}
+
+} // namespace pooldeck

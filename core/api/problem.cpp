@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/api/problem.h"
+
+#include "core/api/jsonwriter.h"
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+namespace {
+
+// In the order of ProblemKind. Slugs are part of the contract: never rename one.
+constexpr std::array<ProblemInfo, ProblemKindCount> Infos{{
+    {400, "malformed-request"_L1, "The request is not well-formed HTTP"_L1},
+    {400, "malformed-body"_L1, "The body is not well-formed JSON"_L1},
+    {401, "unauthorized"_L1, "The access token is missing or wrong"_L1},
+    {403, "foreign-origin"_L1, "Requests of other web sites are refused"_L1},
+    {404, "not-found"_L1, "There is no such thing"_L1},
+    {405, "method-not-allowed"_L1, "The resource does not have this method"_L1},
+    {408, "request-timeout"_L1, "The request did not arrive in time"_L1},
+    {409, "conflict"_L1, "The state of the resource forbids it"_L1},
+    {410, "gone"_L1, "It was removed by retention"_L1},
+    {413, "body-too-large"_L1, "The body is too large"_L1},
+    {414, "target-too-long"_L1, "The request target is too long"_L1},
+    {415, "unsupported-media-type"_L1, "The body must be application/json"_L1},
+    {417, "expectation-failed"_L1, "The expectation is not known"_L1},
+    {421, "wrong-host"_L1, "The request is meant for another host"_L1},
+    {422, "invalid-fields"_L1, "The request is not valid"_L1},
+    {429, "queue-full"_L1, "There are too many unfinished tasks"_L1},
+    {431, "head-too-large"_L1, "The request's header fields are too large"_L1},
+    {500, "internal-error"_L1, "The server failed"_L1},
+    {501, "not-implemented"_L1, "The server does not do this"_L1},
+    {503, "shutting-down"_L1, "The server is shutting down"_L1},
+    {503, "store-unavailable"_L1, "The database cannot be written now"_L1},
+    {503, "too-many-connections"_L1, "There are too many connections"_L1},
+    {505, "version-not-supported"_L1, "The HTTP version is not supported"_L1},
+    {507, "disk-full"_L1, "The disk is full"_L1},
+}};
+
+} // namespace
+
+const ProblemInfo &problemInfo(ProblemKind kind) noexcept
+{
+    return Infos[static_cast<size_t>(kind)];
+}
+
+QByteArray problemType(ProblemKind kind)
+{
+    const QLatin1StringView slug = problemInfo(kind).slug;
+    return QByteArray("/docs/problems#").append(slug.data(), slug.size());
+}
+
+ProblemKind problemFor(ErrorCode code) noexcept
+{
+    switch (code) {
+    case ErrorCode::InvalidRequest:
+        return ProblemKind::InvalidFields;
+    case ErrorCode::NotFound:
+        return ProblemKind::NotFound;
+    case ErrorCode::Gone:
+        return ProblemKind::Gone;
+    case ErrorCode::Conflict:
+        return ProblemKind::Conflict;
+    case ErrorCode::QueueFull:
+        return ProblemKind::QueueFull;
+    case ErrorCode::ShuttingDown:
+        return ProblemKind::ShuttingDown;
+    case ErrorCode::StoreUnavailable:
+        return ProblemKind::StoreUnavailable;
+    case ErrorCode::DiskFull:
+        return ProblemKind::DiskFull;
+    }
+    return ProblemKind::InternalError;
+}
+
+int statusFor(ErrorCode code) noexcept
+{
+    return problemInfo(problemFor(code)).status;
+}
+
+Reply problemReply(const Problem &problem)
+{
+    const ProblemInfo &info = problemInfo(problem.kind);
+    Reply reply;
+    reply.status = info.status;
+    reply.contentType = "application/problem+json";
+    JsonWriter json(reply.body);
+    json.beginObject();
+    json.key("type").string(QLatin1StringView(problemType(problem.kind)));
+    json.key("title").string(info.title);
+    json.key("status").number(info.status);
+    json.key("detail").string(problem.detail);
+    json.key("errors").beginArray();
+    for (const Fault &fault : problem.faults) {
+        json.beginObject();
+        json.key("pointer").string(fault.pointer);
+        json.key("message").string(fault.message);
+        json.endObject();
+    }
+    for (const ParameterFault &fault : problem.parameterFaults) {
+        json.beginObject();
+        json.key("parameter").string(fault.parameter);
+        json.key("message").string(fault.message);
+        json.endObject();
+    }
+    json.endArray();
+    json.endObject();
+
+    switch (problem.kind) {
+    case ProblemKind::Unauthorized:
+        reply.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"pooldeck\"");
+        break;
+    case ProblemKind::UnsupportedMediaType:
+        reply.headers.emplace_back("Accept-Post", "application/json");
+        break;
+    case ProblemKind::QueueFull:
+    case ProblemKind::StoreUnavailable:
+    case ProblemKind::TooManyConnections:
+        reply.headers.emplace_back("Retry-After", "1");
+        break;
+    default:
+        break;
+    }
+    return reply;
+}
+
+Reply problemReply(const Error &error)
+{
+    return problemReply(Problem{problemFor(error.code), error.message, error.faults, {}});
+}
+
+} // namespace pooldeck

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include <QByteArray>
+#include <QByteArrayView>
+#include <QList>
+
+#include <utility>
+
+namespace pooldeck {
+
+/// An answer as a value: what a handler returns and a test compares.
+struct Reply {
+    int status = 200;
+    QByteArray body;
+    QByteArrayView contentType = "application/json"; ///< of a string literal
+    QList<std::pair<QByteArray, QByteArray>> headers; ///< beyond those that every answer has
+
+    static Reply json(QByteArray body, int status = 200)
+    {
+        Reply reply;
+        reply.status = status;
+        reply.body = std::move(body);
+        return reply;
+    }
+    Reply &&with(QByteArray name, QByteArray value) &&
+    {
+        headers.emplace_back(std::move(name), std::move(value));
+        return std::move(*this);
+    }
+};
+
+/// How the connection wants its answer framed.
+struct ReplyFraming {
+    bool withoutBody = false; ///< to HEAD: the length is told, the body is not sent
+    bool close = false; ///< the last answer on its connection
+    QByteArrayView date; ///< IMF-fixdate; no Date field if empty
+};
+
+/// The answer's bytes, in one piece so that one write sends them.
+QByteArray serialized(const Reply &reply, const ReplyFraming &framing);
+
+/// The standard reason phrase, or empty.
+QByteArrayView reasonPhrase(int status) noexcept;
+
+/// The Date field's value for now, made once a second. Any thread; valid until the thread's next call.
+QByteArrayView httpDate();
+
+} // namespace pooldeck

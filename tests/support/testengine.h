@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/engine/taskengine.h"
+#include "core/executors/loopexecutor.h"
+#include "core/executors/threadexecutor.h"
+#include "core/store/sqlitetaskstore.h"
+#include "core/types/builtintypes.h"
+
+#include <future>
+
+namespace pooldeck::test {
+
+/// A real engine for tests: built-in types, both executors, a store in memory or in a file.
+class TestEngine
+{
+public:
+    explicit TestEngine(const QString &database = {}, int threads = 2)
+        : store(database, database.isEmpty() ? Durability::Memory : Durability::Process)
+        , threadExecutor(threads)
+        , engine(catalog, store, {&threadExecutor, &loopExecutor}, clock)
+    {
+        if (const auto added = addBuiltInTypes(catalog); !added)
+            qFatal("%s", qPrintable(added.error().message));
+    }
+
+    /// Submits and waits until it is durable.
+    Result<TaskPtr> submit(const QString &type, const QByteArray &params = "{}", int priority = 0)
+    {
+        TaskSpec spec;
+        spec.type = type;
+        spec.params = params;
+        spec.priority = priority;
+        return waitFor<TaskPtr>([&](auto done) { engine.submit(std::move(spec), std::move(done)); });
+    }
+    Result<TaskPtr> cancel(TaskId id)
+    {
+        return waitFor<TaskPtr>([&](auto done) { engine.cancel(id, std::move(done)); });
+    }
+    Result<TaskPtr> find(TaskId id)
+    {
+        return waitFor<TaskPtr>([&](auto done) { engine.find(id, std::move(done)); });
+    }
+    Result<TaskPage> list(const TaskFilter &filter = {}, std::optional<TaskId> before = {}, int limit = 100)
+    {
+        return waitFor<TaskPage>([&](auto done) { engine.list(filter, before, limit, std::move(done)); });
+    }
+    TaskState state(TaskId id)
+    {
+        const auto task = find(id);
+        return task ? (*task)->state() : TaskState::Scheduled;
+    }
+    qint64 count(TaskState state) const { return engine.counts()[static_cast<size_t>(state)]; }
+    qint64 finalCount() const
+    {
+        return count(TaskState::Succeeded) + count(TaskState::Failed) + count(TaskState::Cancelled);
+    }
+
+    template<typename T>
+    static Result<T> waitFor(const std::function<void(std::function<void(Result<T>)>)> &start)
+    {
+        auto promise = std::make_shared<std::promise<Result<T>>>();
+        auto future = promise->get_future();
+        start([promise](Result<T> result) { promise->set_value(std::move(result)); });
+        return future.get();
+    }
+
+    SystemClock clock;
+    TaskCatalog catalog;
+    SqliteTaskStore store;
+    ThreadExecutor threadExecutor;
+    LoopExecutor loopExecutor;
+    TaskEngine engine;
+};
+
+} // namespace pooldeck::test
