@@ -52,9 +52,7 @@ bool equalsConstantTime(QByteArrayView given, QByteArrayView secret) noexcept
 }
 
 AccessPolicy::AccessPolicy(QByteArray token, quint16 port, const HttpLimits &limits)
-    : m_token(std::move(token))
-    , m_port(QByteArray::number(port))
-    , m_bodyLimit(limits.body)
+    : m_token(std::move(token)), m_port(QByteArray::number(port)), m_bodyLimit(limits.body)
 {
 }
 
@@ -90,7 +88,8 @@ std::optional<Problem> AccessPolicy::refusal(const RequestHead &head) const
 {
     const QByteArrayView host = head.field("host");
     if (!isOurHost(host))
-        return because(ProblemKind::WrongHost, "Host must be 127.0.0.1, localhost or [::1], with our port."_L1);
+        return because(ProblemKind::WrongHost,
+                       "Host must be 127.0.0.1, localhost or [::1], with our port."_L1);
 
     if (head.hasField("origin")) {
         constexpr QByteArrayView Scheme = "http://";
@@ -106,8 +105,9 @@ std::optional<Problem> AccessPolicy::refusal(const RequestHead &head) const
     }
 
     if (!isOpen(head.path()) && !isAuthorized(head.field("authorization"))) {
-        return because(ProblemKind::Unauthorized,
-                       "Send Authorization: Bearer with the token from the data directory's file `token`."_L1);
+        return because(
+            ProblemKind::Unauthorized,
+            "Send Authorization: Bearer with the token from the data directory's file `token`."_L1);
     }
     if (head.wantsWebSocket())
         return because(ProblemKind::NotImplemented, "There is no WebSocket here."_L1);
@@ -119,10 +119,8 @@ std::optional<Problem> AccessPolicy::refusal(const RequestHead &head) const
             return because(ProblemKind::UnsupportedMediaType,
                            "Send the body as Content-Type: application/json."_L1);
         if (head.contentLength() > m_bodyLimit) {
-            return Problem{ProblemKind::BodyTooLarge,
-                           "The body may have at most %1 bytes."_L1.arg(m_bodyLimit),
-                           {},
-                           {}};
+            return Problem{
+                ProblemKind::BodyTooLarge, u"The body may have at most %1 bytes."_s.arg(m_bodyLimit), {}, {}};
         }
     }
     return std::nullopt;

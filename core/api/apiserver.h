@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/api/httplimits.h"
 #include "core/engine/tasksource.h"
 #include "core/monitor/monitor.h"
 
@@ -11,11 +12,13 @@
 
 namespace pooldeck {
 
-struct ApiConfig {
+struct ApiConfig
+{
     QHostAddress host{QHostAddress::LocalHost}; ///< a loopback address; any other is refused
     quint16 port = 8765; ///< 0 picks a free one
     int loops = 1; ///< API threads, each with its own event loop and listening socket
-    QByteArray token; ///< what `Authorization: Bearer` must carry
+    QByteArray token; ///< what `Authorization: Bearer` must carry; empty is refused
+    HttpLimits limits;
 };
 
 /// The HTTP API: `loops` threads named api-0 …, each with an event loop, a QtHttpServer and a
@@ -31,7 +34,8 @@ public:
     /// Binds, starts the threads and has the monitor watch them (so: before Monitor::start()).
     /// Returns the port; a port in use or a host that is not loopback is an error that says so.
     Result<quint16> start();
-    /// Stops listening, closes the connections, ends the threads.
+    /// Stops listening, gives answers in flight HttpLimits::drain to be written, closes the
+    /// connections, ends the threads. The engine must still be alive; its late callbacks go nowhere.
     void stop();
 
 private:

@@ -8,7 +8,8 @@
 namespace pooldeck {
 
 /// What one client may take of the server. Sizes in bytes. Read-only once the server has started.
-struct HttpLimits {
+struct HttpLimits
+{
     qsizetype requestLine = 8 * 1024; ///< 414 beyond
     qsizetype head = 16 * 1024; ///< request line and fields together; 431 beyond
     int fields = 100; ///< 431 beyond

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/jsonscanner.h"
 
+#include "core/api/jsonescapes.h"
+
 #include <algorithm>
 #include <charconv>
-#include <cstring>
 
 using namespace Qt::StringLiterals;
 
@@ -14,41 +15,6 @@ namespace {
 bool isDigit(char c) noexcept
 {
     return c >= '0' && c <= '9';
-}
-
-int hexValue(char c) noexcept
-{
-    if (isDigit(c))
-        return c - '0';
-    const char lower = static_cast<char>(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-void appendUtf8(QByteArray &out, unsigned code)
-{
-    if (code < 0x80) {
-        out += static_cast<char>(code);
-    } else if (code < 0x800) {
-        out += static_cast<char>(0xc0 | (code >> 6));
-        out += static_cast<char>(0x80 | (code & 0x3f));
-    } else if (code < 0x10000) {
-        out += static_cast<char>(0xe0 | (code >> 12));
-        out += static_cast<char>(0x80 | ((code >> 6) & 0x3f));
-        out += static_cast<char>(0x80 | (code & 0x3f));
-    } else {
-        out += static_cast<char>(0xf0 | (code >> 18));
-        out += static_cast<char>(0x80 | ((code >> 12) & 0x3f));
-        out += static_cast<char>(0x80 | ((code >> 6) & 0x3f));
-        out += static_cast<char>(0x80 | (code & 0x3f));
-    }
-}
-
-unsigned fourHex(QByteArrayView text)
-{
-    unsigned unit = 0;
-    for (const char c : text.first(4))
-        unit = unit * 16 + static_cast<unsigned>(hexValue(c));
-    return unit;
 }
 
 } // namespace
@@ -95,10 +61,12 @@ bool JsonScanner::value(int depth, JsonKind &kind)
     switch (m_text[m_at]) {
     case '{':
         kind = JsonKind::Object;
-        return depth > StrictJson::MaxDepth ? fail("arrays and objects are nested too deeply"_L1) : object(depth);
+        return depth > StrictJson::MaxDepth ? fail("arrays and objects are nested too deeply"_L1)
+                                            : object(depth);
     case '[':
         kind = JsonKind::Array;
-        return depth > StrictJson::MaxDepth ? fail("arrays and objects are nested too deeply"_L1) : array(depth);
+        return depth > StrictJson::MaxDepth ? fail("arrays and objects are nested too deeply"_L1)
+                                            : array(depth);
     case '"':
         kind = JsonKind::String;
         return string(escaped);
@@ -143,7 +111,7 @@ bool JsonScanner::object(int depth)
             return false;
         const QByteArrayView key = m_text.sliced(keyBegin, m_at - 1 - keyBegin);
         if (escaped) {
-            const QByteArray &plain = m_unescapedKeys.emplace_back(unescapedUtf8(key));
+            const QByteArray &plain = m_unescapedKeys.emplace_back(unescapedJson(key));
             m_keys.emplace_back(plain.constData(), static_cast<size_t>(plain.size()));
         } else {
             m_keys.emplace_back(key.data(), static_cast<size_t>(key.size()));
@@ -259,7 +227,7 @@ bool JsonScanner::hex4(unsigned &unit)
 {
     unit = 0;
     for (qsizetype i = m_at + 2; i < m_at + 6; ++i) {
-        const int digit = hexValue(at(i));
+        const int digit = jsonHexValue(at(i));
         if (digit < 0)
             return fail("\\u needs four hexadecimal digits"_L1);
         unit = unit * 16 + static_cast<unsigned>(digit);
@@ -342,62 +310,15 @@ bool JsonScanner::number()
         while (isDigit(at(i)))
             ++i;
     }
-    if (i - begin > 15) { // fewer characters can still be too large, but only with an exponent
+    // What is short and has no exponent is in range.
+    const QByteArrayView text = m_text.sliced(begin, i - begin);
+    if (text.size() > 15 || text.contains('e') || text.contains('E')) {
         double ignored = 0;
-        if (std::from_chars(m_text.data() + begin, m_text.data() + i, ignored).ec != std::errc())
-            return fail("the number is too large or too small"_L1);
-    } else if (std::memchr(m_text.data() + begin, 'e', static_cast<size_t>(i - begin))
-               || std::memchr(m_text.data() + begin, 'E', static_cast<size_t>(i - begin))) {
-        double ignored = 0;
-        if (std::from_chars(m_text.data() + begin, m_text.data() + i, ignored).ec != std::errc())
+        if (std::from_chars(text.begin(), text.end(), ignored).ec != std::errc())
             return fail("the number is too large or too small"_L1);
     }
     m_at = i;
     return true;
-}
-
-QByteArray JsonScanner::unescapedUtf8(QByteArrayView inner)
-{
-    QByteArray out;
-    out.reserve(inner.size());
-    for (qsizetype i = 0; i < inner.size(); ++i) {
-        if (inner[i] != '\\') {
-            out += inner[i];
-            continue;
-        }
-        const char kind = inner[++i];
-        switch (kind) {
-        case 'b':
-            out += '\b';
-            break;
-        case 'f':
-            out += '\f';
-            break;
-        case 'n':
-            out += '\n';
-            break;
-        case 'r':
-            out += '\r';
-            break;
-        case 't':
-            out += '\t';
-            break;
-        case 'u': {
-            unsigned code = fourHex(inner.sliced(i + 1));
-            i += 4;
-            if (code >= 0xd800 && code <= 0xdbff) {
-                const unsigned low = fourHex(inner.sliced(i + 3));
-                i += 6;
-                code = 0x10000 + ((code - 0xd800) << 10) + (low - 0xdc00);
-            }
-            appendUtf8(out, code);
-            break;
-        }
-        default:
-            out += kind;
-        }
-    }
-    return out;
 }
 
 } // namespace pooldeck

@@ -16,15 +16,9 @@ namespace pooldeck {
 class JsonScanner
 {
 public:
-    explicit JsonScanner(QByteArrayView text)
-        : m_text(text)
-    {
-    }
+    explicit JsonScanner(QByteArrayView text) : m_text(text) { }
 
     std::expected<JsonSlice, JsonFault> run();
-
-    /// The UTF-8 of what stands between the quotes of a checked literal.
-    static QByteArray unescapedUtf8(QByteArrayView inner);
 
 private:
     bool fail(QLatin1StringView message);

@@ -34,6 +34,37 @@ void appendEscape(QByteArray &out, char16_t unit)
     }
 }
 
+// The UTF-8 of the first character; returns how many units it took.
+qsizetype appendUtf8(QByteArray &out, QStringView text)
+{
+    const char16_t first = text.front().unicode();
+    if (first < 0x800) {
+        if (first < 0x80) {
+            out += static_cast<char>(first);
+        } else {
+            out += static_cast<char>(0xc0 | (first >> 6));
+            out += static_cast<char>(0x80 | (first & 0x3f));
+        }
+        return 1;
+    }
+    if (!QChar::isSurrogate(first)) {
+        out += static_cast<char>(0xe0 | (first >> 12));
+        out += static_cast<char>(0x80 | ((first >> 6) & 0x3f));
+        out += static_cast<char>(0x80 | (first & 0x3f));
+        return 1;
+    }
+    if (!QChar::isHighSurrogate(first) || text.size() < 2 || !text[1].isLowSurrogate()) {
+        out += "\xef\xbf\xbd";
+        return 1;
+    }
+    const char32_t code = QChar::surrogateToUcs4(first, text[1].unicode());
+    out += static_cast<char>(0xf0 | (code >> 18));
+    out += static_cast<char>(0x80 | ((code >> 12) & 0x3f));
+    out += static_cast<char>(0x80 | ((code >> 6) & 0x3f));
+    out += static_cast<char>(0x80 | (code & 0x3f));
+    return 2;
+}
+
 constexpr bool isPlain(char16_t unit)
 {
     return unit >= 0x20 && unit < 0x7f && unit != '"' && unit != '\\';
@@ -117,12 +148,7 @@ void JsonWriter::appendString(QStringView text)
             appendEscape(m_out, unit);
             ++done;
         } else {
-            // toUtf8() joins surrogate pairs and replaces lone halves.
-            qsizetype end = done + 1;
-            while (end < text.size() && text[end].unicode() >= 0x7f)
-                ++end;
-            m_out += text.sliced(done, end - done).toUtf8();
-            done = end;
+            done += appendUtf8(m_out, text.sliced(done));
         }
     }
     m_out += '"';

@@ -15,10 +15,7 @@ namespace pooldeck {
 class JsonWriter
 {
 public:
-    explicit JsonWriter(QByteArray &out)
-        : m_out(out)
-    {
-    }
+    explicit JsonWriter(QByteArray &out) : m_out(out) { }
 
     JsonWriter &beginObject();
     JsonWriter &endObject();

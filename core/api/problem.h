@@ -43,7 +43,8 @@ enum class ProblemKind {
 inline constexpr int ProblemKindCount = static_cast<int>(ProblemKind::DiskFull) + 1;
 
 /// What a kind looks like on the wire.
-struct ProblemInfo {
+struct ProblemInfo
+{
     int status;
     QLatin1StringView slug; ///< the fragment of `type`, see problemType()
     QLatin1StringView title;
@@ -54,13 +55,15 @@ const ProblemInfo &problemInfo(ProblemKind kind) noexcept;
 QByteArray problemType(ProblemKind kind);
 
 /// One thing wrong with a query, where a JSON pointer has nothing to point into.
-struct ParameterFault {
+struct ParameterFault
+{
     QString parameter;
     QString message;
 };
 
 /// A refusal before it is an answer: cheap to make and to pass around.
-struct Problem {
+struct Problem
+{
     ProblemKind kind = ProblemKind::InternalError;
     QString detail; ///< one English sentence for the developer of the client; never a secret
     QList<Fault> faults; ///< of the body

@@ -10,7 +10,8 @@
 namespace pooldeck {
 
 /// An answer as a value: what a handler returns and a test compares.
-struct Reply {
+struct Reply
+{
     int status = 200;
     QByteArray body;
     QByteArrayView contentType = "application/json"; ///< of a string literal
@@ -31,7 +32,8 @@ struct Reply {
 };
 
 /// How the connection wants its answer framed.
-struct ReplyFraming {
+struct ReplyFraming
+{
     bool withoutBody = false; ///< to HEAD: the length is told, the body is not sent
     bool close = false; ///< the last answer on its connection
     QByteArrayView date; ///< IMF-fixdate; no Date field if empty

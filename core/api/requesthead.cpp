@@ -131,9 +131,9 @@ RequestHead::Verdict RequestHead::parse(QByteArrayView bytes, const HttpLimits &
     qsizetype at = bytes.startsWith("\r\n") ? 2 : 0;
     bool atRequestLine = true;
     while (true) {
-        const void *found
-            = at < bytes.size() ? std::memchr(bytes.data() + at, '\n', static_cast<size_t>(bytes.size() - at))
-                                : nullptr;
+        const void *found = at < bytes.size()
+            ? std::memchr(bytes.data() + at, '\n', static_cast<size_t>(bytes.size() - at))
+            : nullptr;
         if (!found)
             return partial(bytes, atRequestLine ? at : -1, limits);
         const qsizetype lineEnd = static_cast<const char *>(found) - bytes.data();
@@ -232,7 +232,8 @@ RequestHead::Verdict RequestHead::parseField(QByteArrayView line, const HttpLimi
     case 17: // transfer-encoding
         for (const QByteArrayView single : Single) {
             if (equalsLower(field.name, single) && find(single))
-                return refuse(ProblemKind::MalformedRequest, "A header field that decides is there twice."_L1);
+                return refuse(ProblemKind::MalformedRequest,
+                              "A header field that decides is there twice."_L1);
         }
         if (equalsLower(field.name, "content-length")) {
             if (const Verdict verdict = parseContentLength(field.value); verdict == Verdict::Refused)

@@ -28,7 +28,8 @@ public:
         Complete,
         Refused, ///< see refusal(); what follows on the connection cannot be trusted
     };
-    struct Field {
+    struct Field
+    {
         QByteArrayView name;
         QByteArrayView value; ///< without white space around it
     };

@@ -19,9 +19,8 @@ namespace pooldeck {
 class PathSegments
 {
 public:
-    /// Refuses what another decoder could read differently: an encoded slash, backslash or NUL,
-    /// control bytes, "." and "..", empty segments, broken escapes, invalid UTF-8. `path` begins
-    /// with '/'.
+    /// Refuses what another decoder could read differently: an encoded slash, backslashes, NUL and
+    /// control bytes, "." and "..", broken escapes, invalid UTF-8. `path` begins with '/'.
     static std::expected<PathSegments, Problem> split(QByteArrayView path);
 
     PathSegments(PathSegments &&) = default;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/strictjson.h"
 
+#include "core/api/jsonescapes.h"
 #include "core/api/jsonscanner.h"
 
 #include <array>
@@ -29,10 +30,7 @@ bool isSpace(char c) noexcept
 class Cursor
 {
 public:
-    explicit Cursor(QByteArrayView text)
-        : m_text(text)
-    {
-    }
+    explicit Cursor(QByteArrayView text) : m_text(text) { }
 
     char peek()
     {
@@ -54,11 +52,11 @@ public:
             kind = first == '{' ? JsonKind::Object : JsonKind::Array;
             skipNested();
         } else {
-            kind = first == 'n'                   ? JsonKind::Null
+            kind = first == 'n'                  ? JsonKind::Null
                 : (first == 't' || first == 'f') ? JsonKind::Boolean
-                                                  : JsonKind::Number;
-            while (m_at < m_text.size() && !isSpace(m_text[m_at]) && m_text[m_at] != ',' && m_text[m_at] != ']'
-                   && m_text[m_at] != '}')
+                                                 : JsonKind::Number;
+            while (m_at < m_text.size() && !isSpace(m_text[m_at]) && m_text[m_at] != ','
+                   && m_text[m_at] != ']' && m_text[m_at] != '}')
                 ++m_at;
         }
         return {kind, m_text.sliced(begin, m_at - begin)};
@@ -137,7 +135,7 @@ QString unescaped(QByteArrayView literal)
     const QByteArrayView inner = literal.sliced(1, literal.size() - 2);
     if (!inner.contains('\\'))
         return QString::fromUtf8(inner);
-    return QString::fromUtf8(JsonScanner::unescapedUtf8(inner));
+    return QString::fromUtf8(unescapedJson(inner));
 }
 
 QByteArray compacted(QByteArrayView text)

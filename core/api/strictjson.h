@@ -15,17 +15,20 @@ enum class JsonKind { Null, Boolean, Number, String, Array, Object };
 QLatin1StringView jsonKindName(JsonKind kind) noexcept;
 
 /// A value inside a text that was checked: its kind and the bytes that spell it.
-struct JsonSlice {
+struct JsonSlice
+{
     JsonKind kind = JsonKind::Null;
     QByteArrayView text;
 };
-struct JsonMember {
+struct JsonMember
+{
     QString key;
     JsonSlice value;
 };
 
 /// Where a text stops being strict JSON, and why.
-struct JsonFault {
+struct JsonFault
+{
     qsizetype offset = 0; ///< in bytes
     QLatin1StringView message;
 };

@@ -31,6 +31,7 @@ struct TaskType {
     QString description; ///< one English sentence for the API and the form
     QJsonObject paramsSchema; ///< JSON Schema (draft 7) of the params; always an object
     std::variant<ThreadFunction, LoopFunction> run;
+    bool progressInBytes = false; ///< its progress counts bytes, so people read "312 MB / 734 MB"
 
     ExecutorKind executor() const noexcept
     {

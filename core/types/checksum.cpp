@@ -89,7 +89,8 @@ TaskType checksumType()
                                               {"default"_L1, DefaultAlgorithm},
                                               {"description"_L1, "Which digest to compute."_L1}}}},
                 {u"path"_s}),
-            .run = ThreadFunction(checksumOnThread)};
+            .run = ThreadFunction(checksumOnThread),
+            .progressInBytes = true};
 }
 
 } // namespace pooldeck

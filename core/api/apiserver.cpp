@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/api/apiserver.h"
+
+#include "core/api/apiloop.h"
+#include "core/api/connectionguard.h"
+#include "core/api/routes.h"
+#include "core/api/socketoptions.h"
+#include "core/api/taskwaiter.h"
+
+#include <atomic>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+struct ApiServer::Private
+{
+    TaskSource &tasks;
+    Monitor &monitor;
+    ApiConfig config;
+    // Shared with the engine's callbacks, which may come after the server has died.
+    std::shared_ptr<TaskWaiter> waiter = std::make_shared<TaskWaiter>(tasks);
+    Router router = makeRouter({tasks, monitor, waiter, std::chrono::steady_clock::now()});
+    std::vector<std::unique_ptr<ApiLoop>> loops; // last: they use the router
+};
+
+ApiServer::ApiServer(TaskSource &tasks, Monitor &monitor, ApiConfig config)
+    : d(new Private{tasks, monitor, std::move(config)})
+{
+}
+
+ApiServer::~ApiServer()
+{
+    stop();
+}
+
+Result<quint16> ApiServer::start()
+{
+    const ApiConfig &config = d->config;
+    if (!config.host.isLoopback()) {
+        return failure(ErrorCode::InvalidRequest,
+                       "the API listens on a loopback address only, not on %1; to reach it from another "
+                       u"machine use an SSH tunnel or a reverse proxy."_s.arg(config.host.toString()));
+    }
+    if (config.token.isEmpty())
+        return failure(ErrorCode::InvalidRequest, u"the API needs a token."_s);
+
+    const Result<QList<int>> sockets =
+        listenTogether(config.host, config.port, qMax(1, config.loops), config.limits.backlog);
+    if (!sockets)
+        return std::unexpected(sockets.error());
+    const quint16 port = portOf(sockets->front());
+    const AccessPolicy policy(config.token, port, config.limits);
+    const auto connections = std::make_shared<std::atomic<int>>(0);
+    for (const int descriptor : *sockets) {
+        const QString name = u"api-%1"_s.arg(d->loops.size());
+        d->loops.push_back(std::make_unique<ApiLoop>(name, d->router, [&, descriptor] {
+            auto guard = std::make_unique<ConnectionGuard>(policy, config.limits, connections);
+            guard->listenOn(descriptor);
+            return guard;
+        }));
+        d->monitor.watch(name, d->loops.back()->thread());
+    }
+    d->waiter->moveToThread(d->loops.front()->thread());
+    return port;
+}
+
+void ApiServer::stop()
+{
+    for (const auto &loop : d->loops)
+        loop->beginStop();
+    for (const auto &loop : d->loops)
+        loop->join();
+    d->loops.clear();
+}
+
+} // namespace pooldeck

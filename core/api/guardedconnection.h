@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/api/httpcompat.h"
+#include "core/api/requesthead.h"
+
+#include <QObject>
+#include <QPointer>
+
+#include <chrono>
+
+class QTcpSocket;
+
+namespace pooldeck {
+
+class ConnectionGuard;
+struct Reply;
+
+/// One client's connection, watched: it lets exactly one whole, well-formed, permitted request at a
+/// time through to QtHttpServer, and writes the answer.
+///
+/// Its readyRead slot is connected before QtHttpServer's, so it sees the bytes first. It peeks. If
+/// the buffer holds one good request and nothing else, it leaves it there (the hot path: one scan of
+/// the head). A body that is still arriving flows through by itself. In every other case it takes the
+/// bytes away into a bounded buffer, where QtHttpServer does not see them, and puts back exactly one
+/// request when it is there. Requests behind one that is being answered wait for the answer.
+///
+/// Home thread: the loop of its guard. A child of its socket.
+class GuardedConnection final : public QObject
+{
+    Q_OBJECT
+
+public:
+    using Moment = std::chrono::steady_clock::time_point;
+
+    GuardedConnection(QTcpSocket *socket, ConnectionGuard &guard);
+    ~GuardedConnection() override;
+
+    // For the endpoint, while a request is handed on.
+
+    const RequestHead &head() const { return m_head; }
+    quint64 requestNumber() const { return m_request; }
+    bool isAnswering() const { return m_phase == Phase::Handling; }
+    void setDispatching(bool dispatching) { m_dispatching = dispatching; }
+    void keepTicket(HttpTicket ticket) { m_ticket = std::move(ticket); }
+    const QPointer<GuardedConnection> &self() const { return m_self; }
+
+    /// Writes the answer of this request, if it is still the one that waits for it, then goes on to
+    /// the next.
+    void answer(quint64 request, const Reply &reply);
+
+    // For the guard.
+
+    /// Answers with a problem and closes.
+    void refuse(const Problem &problem);
+    void checkDeadline(Moment now);
+    /// Closes as soon as nothing is in flight.
+    void finishSoon();
+    /// Whether a request is being read or answered, or an answer is not yet written.
+    bool isBusy() const;
+    /// The guard dies first.
+    void orphan();
+
+private:
+    enum class Phase {
+        Head, ///< between two requests, or collecting a head
+        Body, ///< QtHttpServer reads the body of an approved request
+        Handling, ///< a request is being answered
+        Closing, ///< our last byte is written or on its way; what comes is dropped
+    };
+
+    void onReadyRead();
+    void onBytes(qint64 available);
+    void onBytesWritten();
+    void onDisconnected();
+
+    void inspect(qint64 available);
+    void advance();
+    void putBack(qsizetype size);
+    bool approve(RequestHead::Verdict verdict);
+    void begin(qint64 bodyLeft);
+    void take(qint64 available);
+    void waitForMore();
+    void closeAfterWriting();
+    void extend(std::chrono::milliseconds time);
+
+    QTcpSocket *const m_socket;
+    ConnectionGuard *m_guard; // null once it is dead
+    const QPointer<GuardedConnection> m_self;
+    QByteArray m_headBytes; // what m_head's views point into
+    RequestHead m_head;
+    QByteArray m_held; // read, but not yet let through
+    HttpTicket m_ticket;
+    Moment m_deadline;
+    qint64 m_bodyLeft = 0;
+    qint64 m_unsentBefore = 0;
+    quint64 m_request = 0;
+    Phase m_phase = Phase::Head;
+    bool m_reading = false; // inside our own readyRead slot; QtHttpServer's comes next
+    bool m_feeding = false; // we emit readyRead ourselves
+    bool m_dispatching = false; // inside QtHttpServer's slot
+    bool m_overrun = false; // too much was pipelined
+    bool m_unread = false; // waiting for the client to read its answers
+    bool m_closeNext = false; // the server stops
+    bool m_wroteEnd = false;
+};
+
+} // namespace pooldeck

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/api/httpendpoint.h"
+
+#include "core/api/connectionguard.h"
+#include "core/api/guardedconnection.h"
+#include "core/api/replymailbox.h"
+#include "core/api/router.h"
+
+#include <QLoggingCategory>
+#include <QTcpSocket>
+
+namespace pooldeck {
+
+namespace {
+
+Q_LOGGING_CATEGORY(logEndpoint, "pooldeck.api.endpoint")
+
+} // namespace
+
+HttpEndpoint::HttpEndpoint(std::unique_ptr<ConnectionGuard> guard, const Router &router)
+    : m_guard(guard.release()), m_router(router), m_mailbox(std::make_shared<ReplyMailbox>(this))
+{
+    if (!bindServer(*this, m_guard))
+        qCCritical(logEndpoint, "the guard does not listen");
+}
+
+HttpEndpoint::~HttpEndpoint()
+{
+    m_mailbox->close();
+    delete m_guard; // before QtHttpServer's own objects, which hold the sockets on 6.8
+}
+
+bool HttpEndpoint::handleRequest(const QHttpServerRequest &request, [[maybe_unused]] HttpChannel channel)
+{
+    GuardedConnection *connection = m_guard->takeCurrent();
+    if (!connection)
+        return false;
+    connection->setDispatching(true);
+    m_router.dispatch({.head = connection->head(), .body = request.body()},
+                      Responder(std::make_shared<ConnectionTarget>(m_mailbox, connection->self(),
+                                                                   connection->requestNumber())));
+    if (connection->isAnswering())
+        connection->keepTicket(ticketOf(channel));
+    connection->setDispatching(false);
+    return true;
+}
+
+void HttpEndpoint::missingHandler(const QHttpServerRequest &, [[maybe_unused]] HttpChannel channel)
+{
+    // The guard lets nothing through that it does not announce, so this is a fault of ours.
+    qCCritical(logEndpoint, "a request came past the guard");
+#if QT_VERSION < QT_VERSION_CHECK(6, 5, 0)
+    channel->abort();
+#endif
+}
+
+} // namespace pooldeck

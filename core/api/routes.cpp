@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/api/routes.h"
+
+#include "core/api/monitorjson.h"
+#include "core/api/taskhandlers.h"
+#include "core/api/taskjson.h"
+
+namespace pooldeck {
+
+namespace {
+
+using TaskHandler = void (*)(TaskSource &, const ApiRequest &, Responder);
+
+Route::Handler onTasks(TaskSource &tasks, TaskHandler handler)
+{
+    return [&tasks, handler](const ApiRequest &request, Responder responder) {
+        handler(tasks, request, std::move(responder));
+    };
+}
+
+// For what needs nothing of the request and is known at once.
+template <typename Body> Route::Handler answering(Body body)
+{
+    return [body = std::move(body)](const ApiRequest &, const Responder &responder) {
+        responder.reply(Reply::json(body()));
+    };
+}
+
+} // namespace
+
+Router makeRouter(const ApiServices &services)
+{
+    using enum HttpMethod;
+    TaskSource &tasks = services.tasks;
+    Monitor &monitor = services.monitor;
+    const auto startedAt = services.startedAt;
+
+    Router router;
+    router.add({Post, "/api/v1/tasks", "submitTask", "Submit a task.",
+                [&tasks, waiter = services.waiter](const ApiRequest &request, Responder responder) {
+                    submitTask(tasks, waiter, request, std::move(responder));
+                }});
+    router.add({Get, "/api/v1/tasks", "listTasks", "List tasks, newest first.", onTasks(tasks, listTasks)});
+    router.add({Get, "/api/v1/tasks/{id}", "showTask", "Show a task.", onTasks(tasks, showTask)});
+    router.add({Get, "/api/v1/tasks/{id}/result", "showTaskResult", "Get a task's result.",
+                onTasks(tasks, showTaskResult)});
+    router.add(
+        {Post, "/api/v1/tasks/{id}/cancel", "cancelTask", "Ask a task to stop.", onTasks(tasks, cancelTask)});
+    router.add({Get, "/api/v1/stats", "showStats", "Count tasks and weigh the process.",
+                answering([&tasks, &monitor, startedAt] {
+                    return statsJson(tasks.counts(), tasks.lastSeq(),
+                                     std::chrono::steady_clock::now() - startedAt, monitor.process());
+                })});
+    router.add({Get, "/api/v1/pool", "showPool", "Show how full the pool is.",
+                answering([&monitor] { return poolJson(monitor.pool()); })});
+    router.add({Get, "/api/v1/loops", "listLoops", "Show how late each event loop is.",
+                answering([&monitor] { return loopsJson(monitor.loops()); })});
+    router.add({Get, "/api/v1/types", "listTypes", "List what can be run.",
+                answering([&tasks] { return taskTypesJson(tasks.catalog()); })});
+    router.add({Get, "/healthz", "showHealth", "Say that the server answers; needs no token.",
+                answering([] { return QByteArray(R"({"status":"ok"})"); })});
+    return router;
+}
+
+} // namespace pooldeck

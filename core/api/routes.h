@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/api/router.h"
+#include "core/engine/tasksource.h"
+#include "core/monitor/monitor.h"
+
+#include <chrono>
+#include <memory>
+
+namespace pooldeck {
+
+class TaskWaiter;
+
+/// What the handlers work with. The references outlive the server and the engine's callbacks.
+struct ApiServices
+{
+    TaskSource &tasks;
+    Monitor &monitor;
+    std::shared_ptr<TaskWaiter> waiter;
+    std::chrono::steady_clock::time_point startedAt;
+};
+
+/// The API's one table of routes.
+Router makeRouter(const ApiServices &services);
+
+} // namespace pooldeck

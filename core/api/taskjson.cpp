@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/api/taskjson.h"
+
+#include <QJsonDocument>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+namespace {
+
+void writeTime(JsonWriter &json, std::optional<Timestamp> time)
+{
+    if (time)
+        json.string(QLatin1StringView(rfc3339(*time)));
+    else
+        json.null();
+}
+
+void writeProgress(JsonWriter &json, const Progress &progress)
+{
+    json.beginObject();
+    json.key("current").number(progress.current);
+    json.key("total").number(progress.total);
+    json.key("message").string(progress.message);
+    json.endObject();
+}
+
+void writeFailure(JsonWriter &json, const Failure &failure)
+{
+    json.beginObject();
+    json.key("kind").string(failureKindName(failure.kind));
+    json.key("message").string(failure.message);
+    json.key("details").raw(QJsonDocument(failure.details).toJson(QJsonDocument::Compact));
+    json.endObject();
+}
+
+} // namespace
+
+QByteArray rfc3339(Timestamp time)
+{
+    using namespace std::chrono;
+    constexpr Timestamp Earliest{sys_days{year{0} / January / 1}};
+    constexpr Timestamp Latest{sys_days{year{10000} / January / 1} - milliseconds{1}};
+    time = std::clamp(time, Earliest, Latest);
+    const auto day = floor<days>(time);
+    const year_month_day date{day};
+    const hh_mm_ss clock{time - day};
+
+    QByteArray text("0000-00-00T00:00:00.000Z");
+    char *const digits = text.data();
+    const auto put = [digits](int at, int count, long value) {
+        for (int i = at + count; i-- > at; value /= 10)
+            digits[i] = static_cast<char>('0' + value % 10);
+    };
+    put(0, 4, static_cast<int>(date.year()));
+    put(5, 2, static_cast<long>(static_cast<unsigned>(date.month())));
+    put(8, 2, static_cast<long>(static_cast<unsigned>(date.day())));
+    put(11, 2, clock.hours().count());
+    put(14, 2, clock.minutes().count());
+    put(17, 2, clock.seconds().count());
+    put(20, 3, clock.subseconds().count());
+    return text;
+}
+
+void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog)
+{
+    const TaskSpec &spec = *task.spec;
+    const TaskType *type = catalog.find(spec.type);
+    const TaskState state = task.state();
+
+    json.beginObject();
+    json.key("id").number(task.id.value);
+    json.key("type").string(spec.type);
+    json.key("state").string(stateName(state));
+    json.key("executor");
+    if (type)
+        json.string(executorName(type->executor()));
+    else
+        json.null();
+    json.key("queue").string(spec.queue);
+    json.key("priority").number(spec.priority);
+    json.key("tags").beginArray();
+    for (const QString &tag : spec.tags)
+        json.string(tag);
+    json.endArray();
+    json.key("params").raw(spec.params.isEmpty() ? QByteArrayView("{}") : QByteArrayView(spec.params));
+    json.key("attempt").number(task.attempt);
+    json.raw(R"("retries":0,"timeout":null,"unique_key":null,"depends_on":[],"resources":{})");
+    json.key("progress");
+    writeProgress(json, task.progress());
+    json.key("waiting_for");
+    if (const QLatin1StringView reason = task.waitingFor(); !reason.isEmpty())
+        json.string(reason);
+    else
+        json.null();
+    json.key("cancel_requested").boolean(task.cancelRequested());
+    json.key("retry_of").null();
+    json.key("submitter").string(spec.submitter);
+    json.key("created_at").string(QLatin1StringView(rfc3339(task.createdAt)));
+    json.key("due_at").null();
+    json.key("started_at");
+    writeTime(json, task.startedAt());
+    json.key("finished_at");
+    writeTime(json, task.finishedAt());
+    json.raw(R"("expected_start_at":null,"expected_end_at":null)");
+    json.key("result");
+    if (const QByteArray result = task.result(); !result.isEmpty())
+        json.raw(result);
+    else
+        json.null();
+    json.key("error");
+    // A success after a failed attempt has no error.
+    if (task.failure && state != TaskState::Succeeded)
+        writeFailure(json, *task.failure);
+    else
+        json.null();
+    json.endObject();
+}
+
+QByteArray taskJson(const Task &task, const TaskCatalog &catalog)
+{
+    QByteArray out;
+    out.reserve(1024);
+    JsonWriter json(out);
+    writeTask(json, task, catalog);
+    return out;
+}
+
+QByteArray taskPageJson(const TaskPage &page, const TaskCatalog &catalog)
+{
+    QByteArray out;
+    out.reserve(128 + static_cast<qsizetype>(page.items.size()) * 768);
+    JsonWriter json(out);
+    json.beginObject();
+    json.key("items").beginArray();
+    for (const TaskPtr &task : page.items)
+        writeTask(json, *task, catalog);
+    json.endArray();
+    json.key("next_cursor");
+    if (page.next)
+        json.string(QLatin1StringView(QByteArray::number(page.next->value)));
+    else
+        json.null();
+    json.endObject();
+    return out;
+}
+
+QByteArray taskTypesJson(const TaskCatalog &catalog)
+{
+    QByteArray out;
+    JsonWriter json(out);
+    json.beginObject();
+    json.key("items").beginArray();
+    for (const TaskType *type : catalog.types()) {
+        json.beginObject();
+        json.key("name").string(type->name);
+        json.key("description").string(type->description);
+        json.key("executor").string(executorName(type->executor()));
+        json.key("params_schema").raw(QJsonDocument(type->paramsSchema).toJson(QJsonDocument::Compact));
+        json.endObject();
+    }
+    json.endArray();
+    json.endObject();
+    return out;
+}
+
+} // namespace pooldeck

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/api/jsonwriter.h"
+#include "core/store/taskstore.h"
+#include "core/task/task.h"
+#include "core/task/taskcatalog.h"
+
+#include <QByteArray>
+
+namespace pooldeck {
+
+// Domain values as the API shows them. Pure; any thread.
+
+/// RFC 3339 in UTC with milliseconds: 2026-01-31T09:00:00.000Z. Always 24 bytes between the years 0
+/// and 9999; other years are shown as the nearest of these.
+QByteArray rfc3339(Timestamp time);
+
+/// One task, with every field there is. Params and result are JSON text already and are spliced in.
+/// The catalog knows the executor; a type that it no longer has leaves it null.
+void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog);
+QByteArray taskJson(const Task &task, const TaskCatalog &catalog);
+
+/// `{"items": […], "next_cursor": "41"}`; the cursor is null on the last page.
+QByteArray taskPageJson(const TaskPage &page, const TaskCatalog &catalog);
+
+/// `{"items": [{"name", "description", "executor", "params_schema"}]}`.
+QByteArray taskTypesJson(const TaskCatalog &catalog);
+
+} // namespace pooldeck

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/api/accesspolicy.h"
+
+#include <QTest>
+
+using namespace pooldeck;
+
+class TestAccessPolicy : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void decides_data();
+    void decides();
+    void emptyTokenLetsNobodyIn();
+    void comparesWholeTokens();
+};
+
+namespace {
+
+// The status of the refusal, or 0.
+int decide(const AccessPolicy &policy, const QByteArray &bytes)
+{
+    RequestHead head;
+    if (head.parse(bytes, {}) != RequestHead::Verdict::Complete)
+        return -1;
+    const auto refusal = policy.refusal(head);
+    return refusal ? problemInfo(refusal->kind).status : 0;
+}
+
+} // namespace
+
+void TestAccessPolicy::decides_data()
+{
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<QByteArray>("fields");
+    QTest::addColumn<int>("status");
+    const QByteArray host = "Host: 127.0.0.1:8765\r\n";
+    const QByteArray token = "Authorization: Bearer secret\r\n";
+    const auto row = [](const char *name, const QByteArray &request, const QByteArray &fields, int status) {
+        QTest::newRow(name) << request << fields << status;
+    };
+    row("good", "GET /api/v1/tasks", host + token, 0);
+    row("scheme in any case", "GET /a", host + "Authorization: bEARER secret\r\n", 0);
+    row("no token", "GET /api/v1/tasks", host, 401);
+    row("wrong token", "GET /a", host + "Authorization: Bearer secreT\r\n", 401);
+    row("longer token", "GET /a", host + "Authorization: Bearer secretsecret\r\n", 401);
+    row("empty token", "GET /a", host + "Authorization: Bearer \r\n", 401);
+    row("other scheme", "GET /a", host + "Authorization: Basic secret\r\n", 401);
+    row("token in the query", "GET /a?token=secret", host, 401);
+    row("healthz", "GET /healthz", host, 0);
+    row("openapi", "GET /openapi.json", host, 0);
+    row("docs", "GET /docs", host, 0);
+    row("below docs", "GET /docs/x.js", host, 0);
+    row("not healthz", "GET /healthz/x", host, 401);
+    row("not quite docs", "GET /docsx", host, 401);
+    row("healthz encoded", "GET /%68ealthz", host, 401);
+
+    row("localhost", "GET /healthz", "Host: LocalHost:8765\r\n", 0);
+    row("IPv6", "GET /healthz", "Host: [::1]:8765\r\n", 0);
+    row("foreign host", "GET /healthz", "Host: evil.example:8765\r\n", 421);
+    row("other port", "GET /healthz", "Host: 127.0.0.1:8766\r\n", 421);
+    row("no port", "GET /healthz", "Host: 127.0.0.1\r\n", 421);
+    row("host with suffix", "GET /healthz", "Host: 127.0.0.1.evil.example:8765\r\n", 421);
+    row("other loopback", "GET /healthz", "Host: 127.0.0.2:8765\r\n", 421);
+    row("user in host", "GET /healthz", "Host: a@127.0.0.1:8765\r\n", 421);
+
+    row("own origin", "GET /healthz", host + "Origin: http://127.0.0.1:8765\r\n", 0);
+    row("origin by another name", "GET /healthz", host + "Origin: http://localhost:8765\r\n", 403);
+    row("null origin", "GET /healthz", host + "Origin: null\r\n", 403);
+    row("foreign origin", "GET /a", host + token + "Origin: https://evil.example\r\n", 403);
+    row("https origin", "GET /a", host + token + "Origin: https://127.0.0.1:8765\r\n", 403);
+    row("cross-site", "GET /healthz", host + "Sec-Fetch-Site: cross-site\r\n", 403);
+    row("same-site", "GET /healthz", host + "Sec-Fetch-Site: same-site\r\n", 403);
+    row("same-origin", "GET /healthz", host + "Sec-Fetch-Site: same-origin\r\n", 0);
+    row("typed by the user", "GET /healthz", host + "Sec-Fetch-Site: none\r\n", 0);
+    row("foreign origin before token", "GET /a", host + "Origin: http://evil.example\r\n", 403);
+
+    const QByteArray length = "Content-Length: 2\r\n";
+    row("JSON", "POST /a", host + token + length + "Content-Type: Application/JSON\r\n", 0);
+    row("JSON in UTF-8", "POST /a",
+        host + token + length + "Content-Type: application/json ; charset=\"UTF-8\"\r\n", 0);
+    row("JSON in Latin-1", "POST /a",
+        host + token + length + "Content-Type: application/json; charset=latin1\r\n", 415);
+    row("text", "POST /a", host + token + length + "Content-Type: text/plain\r\n", 415);
+    row("form", "POST /a", host + token + length + "Content-Type: application/x-www-form-urlencoded\r\n",
+        415);
+    row("almost JSON", "POST /a", host + token + length + "Content-Type: application/json5\r\n", 415);
+    row("no type", "POST /a", host + token + length, 415);
+    row("empty body needs no type", "POST /a", host + token + "Content-Length: 0\r\n", 0);
+    row("GET with a body", "GET /a", host + token + length + "Content-Type: application/json\r\n", 400);
+    row("too large", "POST /a",
+        host + token + "Content-Type: application/json\r\nContent-Length: 8388609\r\n", 413);
+    row("just fits", "POST /a",
+        host + token + "Content-Type: application/json\r\nContent-Length: 8388608\r\n", 0);
+    row("too large without token", "POST /a",
+        host + "Content-Type: application/json\r\nContent-Length: 8388609\r\n", 401);
+    row("WebSocket", "GET /a", host + token + "Connection: Upgrade\r\nUpgrade: WebSocket\r\n", 501);
+    row("h2c is ignored", "GET /a", host + token + "Connection: Upgrade\r\nUpgrade: h2c\r\n", 0);
+}
+
+void TestAccessPolicy::decides()
+{
+    QFETCH(QByteArray, request);
+    QFETCH(QByteArray, fields);
+    const AccessPolicy policy("secret", 8765, {});
+    QTEST(decide(policy, request + " HTTP/1.1\r\n" + fields + "\r\n"), "status");
+}
+
+void TestAccessPolicy::emptyTokenLetsNobodyIn()
+{
+    const AccessPolicy policy({}, 80, {});
+    QCOMPARE(decide(policy, "GET /a HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \r\n\r\n"), 401);
+    QCOMPARE(decide(policy, "GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n"), 401);
+    QCOMPARE(decide(policy, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"), 0); // port 80 goes unsaid
+}
+
+void TestAccessPolicy::comparesWholeTokens()
+{
+    QVERIFY(equalsConstantTime("abc", "abc"));
+    QVERIFY(!equalsConstantTime("abd", "abc"));
+    QVERIFY(!equalsConstantTime("ab", "abc"));
+    QVERIFY(!equalsConstantTime("abcabc", "abc"));
+    QVERIFY(!equalsConstantTime("", "abc"));
+    QVERIFY(!equalsConstantTime("", ""));
+}
+
+QTEST_APPLESS_MAIN(TestAccessPolicy)
+#include "tst_accesspolicy.moc"

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/api/router.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTest>
+
+using namespace pooldeck;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+// Keeps what it is given.
+class Recorder final : public ReplyTarget
+{
+public:
+    explicit Recorder(QList<Reply> &replies) : m_replies(replies) { }
+    ~Recorder() override { answerIfForgotten(); }
+
+private:
+    void deliver(ReplyMaker make) override { m_replies.append(make()); }
+
+    QList<Reply> &m_replies;
+};
+
+} // namespace
+
+class TestRouter : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase();
+    void routes_data();
+    void routes();
+    void notAllowed();
+    void pathsAreDecodedOnce_data();
+    void pathsAreDecodedOnce();
+    void aForgottenRequestIsA500();
+    void onlyTheFirstAnswerCounts();
+    void repliesOnTheWire();
+
+private:
+    QList<Reply> ask(const QByteArray &requestLine) const;
+
+    Router m_router;
+};
+
+void TestRouter::initTestCase()
+{
+    const auto named = [](const char *name) {
+        return [name](const ApiRequest &request, const Responder &responder) {
+            QByteArray body = name;
+            for (const QByteArrayView capture : request.captures)
+                body += '|' + capture.toByteArray();
+            responder.reply(Reply::json(body));
+        };
+    };
+    using enum HttpMethod;
+    m_router.add({Get, "/a/things", "list", "", named("list")});
+    m_router.add({Post, "/a/things", "make", "", named("make")});
+    m_router.add({Get, "/a/things/{id}", "show", "", named("show")});
+    m_router.add({Delete, "/a/things/{id}", "remove", "", named("remove")});
+    m_router.add({Post, "/a/things/{id}/parts/{part}", "part", "", named("part")});
+    m_router.add({Post, "/a/things:batch", "batch", "", named("batch")});
+    m_router.add({Get, "/lost", "lost", "", [](const ApiRequest &, const Responder &) {}});
+}
+
+QList<Reply> TestRouter::ask(const QByteArray &requestLine) const
+{
+    const QByteArray bytes = requestLine + " HTTP/1.1\r\nHost: a\r\n\r\n";
+    RequestHead head;
+    if (head.parse(bytes, {}) != RequestHead::Verdict::Complete)
+        return {};
+    QList<Reply> replies;
+    m_router.dispatch({.head = head, .body = {}}, Responder(std::make_shared<Recorder>(replies)));
+    return replies;
+}
+
+void TestRouter::routes_data()
+{
+    QTest::addColumn<QByteArray>("requestLine");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("body");
+    const auto row = [](const QByteArray &line, int status, const QByteArray &body = {}) {
+        QTest::newRow(line.constData()) << line << status << body;
+    };
+    row("GET /a/things", 200, "list");
+    row("GET /a/things?x=/y", 200, "list");
+    row("HEAD /a/things", 200, "list");
+    row("POST /a/things", 200, "make");
+    row("GET /a/things/7", 200, "show|7");
+    row("POST /a/things/7/parts/b%20c", 200, "part|7|b c");
+    row("POST /a/things:batch", 200, "batch");
+    row("GET /", 404);
+    row("GET /a", 404);
+    row("GET /a/things/", 200, "show|");
+    row("GET /a/things/7/", 404);
+    row("GET //a/things", 404);
+    row("GET /A/things", 404);
+    row("PUT /a/things", 405);
+    row("OPTIONS /a/things", 405);
+    row("POST /a/things/7", 405);
+    row("GET /a/things:batch", 405);
+}
+
+void TestRouter::routes()
+{
+    QFETCH(QByteArray, requestLine);
+    QFETCH(int, status);
+    const QList<Reply> replies = ask(requestLine);
+    QCOMPARE(replies.size(), 1);
+    QCOMPARE(replies[0].status, status);
+    if (status == 200) {
+        QTEST(replies[0].body, "body");
+    } else {
+        QCOMPARE(replies[0].contentType, QByteArrayView("application/problem+json"));
+        QCOMPARE(QJsonDocument::fromJson(replies[0].body)[u"status"_s], status);
+    }
+}
+
+void TestRouter::notAllowed()
+{
+    const auto allow = [this](const QByteArray &line) {
+        for (const auto &[name, value] : ask(line).value(0).headers) {
+            if (name == "Allow")
+                return value;
+        }
+        return QByteArray();
+    };
+    QCOMPARE(allow("PUT /a/things"), QByteArray("GET, HEAD, POST"));
+    QCOMPARE(allow("POST /a/things/1"), QByteArray("GET, HEAD, DELETE"));
+    QCOMPARE(allow("HEAD /a/things:batch"), QByteArray("POST"));
+    QCOMPARE(allow("GET /nowhere"), QByteArray());
+}
+
+void TestRouter::pathsAreDecodedOnce_data()
+{
+    QTest::addColumn<QByteArray>("segment");
+    QTest::addColumn<int>("status");
+    QTest::addColumn<QByteArray>("capture");
+    const auto row = [](const char *segment, int status, const QByteArray &capture = {}) {
+        QTest::newRow(segment) << QByteArray(segment) << status << capture;
+    };
+    row("%41", 200, "A");
+    row("%2541", 200, "%41");
+    row("%C3%A4", 200, "ä");
+    row("a+b", 200, "a+b");
+    row("%2F", 400);
+    row("%5c", 400);
+    row("\\", 400);
+    row("%00", 400);
+    row("%0a", 400);
+    row("%7f", 400);
+    row("..", 400);
+    row("%2e%2e", 400);
+    row(".", 400);
+    row("...", 200, "...");
+    row("%", 400);
+    row("%4", 400);
+    row("%zz", 400);
+    row("%ff", 400);
+    row("%c0%af", 400);
+}
+
+void TestRouter::pathsAreDecodedOnce()
+{
+    QFETCH(QByteArray, segment);
+    QFETCH(QByteArray, capture);
+    const QList<Reply> replies = ask("GET /a/things/" + segment);
+    QCOMPARE(replies.size(), 1);
+    QTEST(replies[0].status, "status");
+    if (replies[0].status == 200)
+        QCOMPARE(replies[0].body, "show|" + capture);
+}
+
+void TestRouter::aForgottenRequestIsA500()
+{
+    const QList<Reply> replies = ask("GET /lost");
+    QCOMPARE(replies.size(), 1);
+    QCOMPARE(replies[0].status, 500);
+}
+
+void TestRouter::onlyTheFirstAnswerCounts()
+{
+    QList<Reply> replies;
+    {
+        const Responder responder(std::make_shared<Recorder>(replies));
+        const Responder copy = responder;
+        copy.reply(Reply::json("1"));
+        responder.reply(Reply::json("2"));
+    }
+    QCOMPARE(replies.size(), 1);
+    QCOMPARE(replies[0].body, QByteArray("1"));
+}
+
+void TestRouter::repliesOnTheWire()
+{
+    const Reply reply = Reply::json("{}", 202).with("Location", "/x");
+    QCOMPARE(
+        serialized(reply, {}),
+        QByteArray("HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 2\r\n"
+                   "X-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\nLocation: /x\r\n\r\n{}"));
+    const QByteArray head = serialized(reply, {.withoutBody = true, .close = true, .date = "D"});
+    QVERIFY(head.contains("Content-Length: 2\r\n"));
+    QVERIFY(head.contains("Connection: close\r\n"));
+    QVERIFY(head.contains("Date: D\r\n"));
+    QVERIFY(head.endsWith("\r\n\r\n"));
+    Reply none;
+    none.status = 204;
+    QVERIFY(!serialized(none, {}).contains("\nContent-"));
+    const QDateTime date =
+        QDateTime::fromString(QString::fromLatin1(httpDate().toByteArray()), Qt::RFC2822Date);
+    QVERIFY(qAbs(date.secsTo(QDateTime::currentDateTimeUtc())) <= 2);
+}
+
+QTEST_APPLESS_MAIN(TestRouter)
+#include "tst_router.moc"

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/engine/tasksource.h"
+
+#include <map>
+
+namespace pooldeck::test {
+
+/// A TaskSource for tests of the window: the test says which tasks there are and when its readers
+/// hear of it. Runs nothing. One thread.
+class ScriptedTaskSource final : public TaskSource
+{
+public:
+    ScriptedTaskSource()
+    {
+        TaskType type;
+        type.name = QStringLiteral("noop");
+        type.description = QStringLiteral("Does nothing.");
+        type.paramsSchema = {{QStringLiteral("type"), QStringLiteral("object")}};
+        type.run = ThreadFunction([](TaskContext &) { return QJsonValue(); });
+        if (!m_catalog.add(type))
+            qFatal("The type noop cannot be added.");
+    }
+
+    static TaskPtr task(qint64 id, Phase phase = Queued{}, const QByteArray &params = "{}")
+    {
+        auto made = std::make_shared<Task>();
+        made->id = TaskId{id};
+        TaskSpec spec;
+        spec.type = QStringLiteral("noop");
+        spec.params = params;
+        made->spec = std::make_shared<const TaskSpec>(std::move(spec));
+        made->createdAt = Timestamp(std::chrono::seconds(1'700'000'000 + id));
+        made->attempt = std::holds_alternative<Queued>(phase) ? 0 : 1;
+        made->phase = std::move(phase);
+        return made;
+    }
+    static TaskPtr running(qint64 id)
+    {
+        return task(id, Running{Timestamp(std::chrono::seconds(1'700'000'010 + id)), {}, false});
+    }
+    static TaskPtr finished(qint64 id, TaskState state = TaskState::Succeeded)
+    {
+        const Timestamp start(std::chrono::seconds(1'700'000'010 + id));
+        return task(id, Finished{state, start, start + std::chrono::seconds(1), {}, {}});
+    }
+
+    /// Known to lists, but not in the feed.
+    void put(const TaskPtr &task) { m_tasks[task->id] = task; }
+    /// A change that readers of the feed hear of with the next wake().
+    void change(const TaskPtr &task)
+    {
+        put(task);
+        m_feed.emplace_back(++m_seq, task);
+    }
+    /// What the feed held is lost: readers are told to start afresh.
+    void loseFeed()
+    {
+        m_feed.clear();
+        m_lostUntil = ++m_seq;
+    }
+    void remove(TaskId id) { m_tasks.erase(id); }
+    void wake()
+    {
+        for (const auto &watcher : m_watchers) {
+            if (const auto call = watcher.lock())
+                (*call)();
+        }
+    }
+
+    /// While it holds, list answers wait.
+    void holdLists() { m_holding = true; }
+    void releaseLists()
+    {
+        m_holding = false;
+        for (const auto &answer : std::exchange(m_held, {}))
+            answer();
+    }
+    void refuseCancel(const QString &reason) { m_cancelRefusal = reason; }
+
+    QList<qint64> cancelled;
+    mutable int listsAsked = 0;
+
+    const TaskCatalog &catalog() const override { return m_catalog; }
+    void submit(TaskSpec, TaskCallback done) override
+    {
+        done(failure(ErrorCode::ShuttingDown, QStringLiteral("Nothing is accepted here.")));
+    }
+    void cancel(TaskId id, TaskCallback done) override
+    {
+        cancelled.append(id.value);
+        if (!m_cancelRefusal.isEmpty())
+            return done(failure(ErrorCode::Conflict, m_cancelRefusal));
+        change(finished(id.value, TaskState::Cancelled));
+        done(m_tasks.at(id));
+    }
+    void find(TaskId id, TaskCallback done) const override { done(m_tasks.at(id)); }
+    void list(TaskFilter filter, std::optional<TaskId> before, int limit, PageCallback done) const override
+    {
+        ++listsAsked;
+        TaskPage page;
+        for (auto task = m_tasks.rbegin(); task != m_tasks.rend(); ++task) {
+            if (before && task->first >= *before)
+                continue;
+            if (!filter.states.isEmpty() && !filter.states.contains(task->second->state()))
+                continue;
+            if (std::ssize(page.items) == limit) {
+                page.next = page.items.back()->id;
+                break;
+            }
+            page.items.push_back(task->second);
+        }
+        if (m_holding)
+            m_held.push_back([page, done] { done(page); });
+        else
+            done(page);
+    }
+    StateCounts counts() const override
+    {
+        StateCounts counts{};
+        for (const auto &[id, task] : m_tasks)
+            ++counts[static_cast<size_t>(task->state())];
+        return counts;
+    }
+    TaskChanges changesSince(quint64 seq) const override
+    {
+        TaskChanges changes;
+        changes.lastSeq = m_seq;
+        changes.reset = seq < m_lostUntil;
+        std::map<TaskId, quint64> newest;
+        for (const auto &[number, task] : m_feed)
+            newest[task->id] = number;
+        for (const auto &[number, task] : m_feed) {
+            if (!changes.reset && number > seq && newest[task->id] == number)
+                changes.tasks.push_back(task);
+        }
+        return changes;
+    }
+    quint64 lastSeq() const override { return m_seq; }
+    std::shared_ptr<void> subscribe(std::function<void()> wake) override
+    {
+        auto handle = std::make_shared<std::function<void()>>(std::move(wake));
+        m_watchers.push_back(handle);
+        return handle;
+    }
+
+private:
+    TaskCatalog m_catalog;
+    std::map<TaskId, TaskPtr> m_tasks;
+    std::vector<std::pair<quint64, TaskPtr>> m_feed;
+    std::vector<std::weak_ptr<std::function<void()>>> m_watchers;
+    mutable std::vector<std::function<void()>> m_held;
+    QString m_cancelRefusal;
+    quint64 m_seq = 0;
+    quint64 m_lostUntil = 0;
+    bool m_holding = false;
+};
+
+} // namespace pooldeck::test
