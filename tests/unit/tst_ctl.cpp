@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/ctl/apiclient.h"
+#include "app/ctl/arguments.h"
+#include "app/ctl/table.h"
+#include "app/ctl/taskparams.h"
+#include "app/ctl/taskview.h"
+#include "app/ctl/waiter.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTest>
+
+using namespace pooldeckctl;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+/// An object from JSON with ' for ", since moc is confused by raw strings.
+QJsonObject object(const char *json)
+{
+    return QJsonDocument::fromJson(QByteArray(json).replace('\'', '"')).object();
+}
+
+} // namespace
+
+class TestCtl : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void paramsFollowTheSchema_data()
+    {
+        QTest::addColumn<QString>("argument");
+        QTest::addColumn<QByteArray>("expected");
+        QTest::newRow("text") << u"path=/usr/bin/env"_s << QByteArray("{'path': '/usr/bin/env'}");
+        QTest::newRow("a number where text is wanted") << u"path=42"_s << QByteArray("{'path': '42'}");
+        QTest::newRow("JSON where text is wanted") << u"path={}"_s << QByteArray("{'path': '{}'}");
+        QTest::newRow("a number") << u"seconds=1.5"_s << QByteArray("{'seconds': 1.5}");
+        QTest::newRow("unknown to the schema") << u"n=7"_s << QByteArray("{'n': 7}");
+        QTest::newRow("true") << u"on=true"_s << QByteArray("{'on': true}");
+        QTest::newRow("null") << u"on=null"_s << QByteArray("{'on': null}");
+        QTest::newRow("array") << u"sizes=[1,2]"_s << QByteArray("{'sizes': [1, 2]}");
+        QTest::newRow("object") << u"a={\"b\":1}"_s << QByteArray("{'a': {'b': 1}}");
+        QTest::newRow("more than one value") << u"n=1,2"_s << QByteArray("{'n': '1,2'}");
+        QTest::newRow("quotes stay") << u"n=\"x\""_s << QByteArray("{'n': '\\u0022x\\u0022'}");
+        QTest::newRow("empty") << u"n="_s << QByteArray("{'n': ''}");
+        QTest::newRow("an equals sign in the value") << u"n=a=b"_s << QByteArray("{'n': 'a=b'}");
+        QTest::newRow("insisting") << u"path:=42"_s << QByteArray("{'path': 42}");
+        QTest::newRow("insisting on text") << u"path:=\"42\""_s << QByteArray("{'path': '42'}");
+    }
+
+    void paramsFollowTheSchema()
+    {
+        QFETCH(const QString, argument);
+        QFETCH(const QByteArray, expected);
+        const QJsonObject schema =
+            object("{'properties': {'path': {'type': 'string'}, 'seconds': {'type': 'number'}}}");
+        const auto params = addParams({}, {argument}, schema);
+        QVERIFY(params);
+        QCOMPARE(*params, object(expected.constData()));
+    }
+
+    void paramsThatAreNone()
+    {
+        for (const QString &argument : {u"path"_s, u"=x"_s, u":=1"_s, u""_s, u"n:=text"_s}) {
+            const auto params = addParams({}, {argument}, {});
+            QVERIFY2(!params, qPrintable(argument));
+            QCOMPARE(params.error().status, ExitStatus::Usage);
+        }
+        QCOMPARE(addParams(object("{'a': 1, 'b': 1}"), {u"b=2"_s, u"b=3"_s}, {}), object("{'a': 1, 'b': 3}"));
+    }
+
+    void optionsMayComeBeforeOrAfterTheCommand()
+    {
+        QCommandLineParser parser;
+        const auto read = readArguments(
+            {u"--data-dir"_s, u"list"_s, u"submit"_s, u"noop"_s, u"--url"_s, u"u"_s, u"a=1"_s, u"--wait"_s},
+            parser);
+        QVERIFY2(read, qPrintable(read ? QString() : read.error().message));
+        QCOMPARE(read->command, &submitCommand);
+        QCOMPARE(read->dataDirectory, u"list"_s);
+        QCOMPARE(read->url, u"u"_s);
+        QCOMPARE(read->positional, (QStringList{u"noop"_s, u"a=1"_s}));
+        QVERIFY(parser.isSet(u"wait"_s));
+    }
+
+    void jsonIsTheOutputOrTheParams_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<bool>("json");
+        QTest::addColumn<QString>("params");
+        const QStringList table{u"-o"_s, u"table"_s};
+        QTest::newRow("flag after") << QStringList{u"list"_s, u"--json"_s} << true << QString();
+        QTest::newRow("flag before") << QStringList{u"--json"_s, u"list"_s} << true << QString();
+        QTest::newRow("table") << QStringList{u"list"_s, u"--output=table"_s} << false << QString();
+        QTest::newRow("json") << QStringList{u"list"_s, u"--output=json"_s} << true << QString();
+        QTest::newRow("submit, before")
+            << QStringList{u"--json"_s, u"submit"_s, u"noop"_s} << true << QString();
+        QTest::newRow("submit, after")
+            << table + QStringList{u"submit"_s, u"noop"_s, u"--json"_s, u"{}"_s} << false << u"{}"_s;
+        QTest::newRow("submit, both")
+            << QStringList{u"--json"_s, u"submit"_s, u"noop"_s, u"--json"_s, u"{}"_s} << true << u"{}"_s;
+    }
+
+    void jsonIsTheOutputOrTheParams()
+    {
+        QFETCH(const QStringList, arguments);
+        QFETCH(const bool, json);
+        QFETCH(const QString, params);
+        QCommandLineParser parser;
+        const auto read = readArguments(arguments, parser);
+        QVERIFY2(read, qPrintable(read ? QString() : read.error().message));
+        QCOMPARE(read->output == Output::Json, json);
+        if (read->command == &submitCommand)
+            QCOMPARE(parser.value(u"json"_s), params);
+    }
+
+    void wrongCommandLines_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::newRow("nothing") << QStringList{};
+        QTest::newRow("unknown command") << QStringList{u"destroy"_s};
+        QTest::newRow("unknown option") << QStringList{u"list"_s, u"--what"_s};
+        QTest::newRow("wrong output") << QStringList{u"list"_s, u"-o"_s, u"xml"_s};
+        QTest::newRow("value missing") << QStringList{u"list"_s, u"--url"_s};
+    }
+
+    void wrongCommandLines()
+    {
+        QFETCH(const QStringList, arguments);
+        QCommandLineParser parser;
+        const auto read = readArguments(arguments, parser);
+        QVERIFY(!read);
+        QCOMPARE(read.error().status, ExitStatus::Usage);
+    }
+
+    void everyCommandHasHelp()
+    {
+        QCommandLineParser parser;
+        const auto program = readArguments({u"--help"_s}, parser);
+        QVERIFY(program);
+        for (const QString &name : {u"submit"_s, u"list"_s, u"show"_s, u"cancel"_s, u"types"_s, u"stats"_s,
+                                    u"pool"_s, u"loops"_s}) {
+            QVERIFY2(program->information.contains(u"\n  "_s + name), qPrintable(name));
+            QCommandLineParser ownParser;
+            const auto own = readArguments({name, u"--help"_s}, ownParser);
+            QVERIFY(own);
+            QVERIFY2(own->information.startsWith(u"Usage: pooldeckctl "_s + name), qPrintable(name));
+        }
+    }
+
+    void tableIsAlignedAndCut()
+    {
+        Table table;
+        table.addColumn(u"ID"_s, Table::Align::Right);
+        table.addColumn(u"TYPE"_s);
+        table.addColumn(u"X"_s);
+        table.addRow({u"7"_s, u"checksum"_s, u"a"_s});
+        table.addRow({u"1234"_s, u"noop"_s, u""_s});
+        QCOMPARE(table.toText(0), u"  ID  TYPE      X\n   7  checksum  a\n1234  noop\n"_s);
+        QCOMPARE(table.toText(10), u"  ID  TYP…\n   7  che…\n1234  noop\n"_s);
+    }
+
+    void foreignTextDoesNotDriveTheTerminal()
+    {
+        QCOMPARE(harmless(u"a\x1b[31m\nb"_s), u"a\\u001b[31m\\u000ab"_s);
+        const QString text =
+            taskTable({object("{'id': 1, 'type': 't', 'params': {'p': '\\u001b[2J\\n'}}")}, 0);
+        QVERIFY(!text.contains(QChar(0x1b)));
+        QCOMPARE(text.count(u'\n'), 2);
+    }
+
+    void detailsShowWhatThereIs()
+    {
+        const QString running =
+            taskDetails(object("{'id': 42, 'type': 'checksum', 'state': 'running', 'cancel_requested': true, "
+                               "'params': {'path': '/x'}, 'progress': {'current': 50, 'total': 200, "
+                               "'message': ''}, 'result': null, 'error': null}"));
+        QVERIFY(running.contains(u"42"_s));
+        QVERIFY(running.contains(u"running, asked to stop"_s));
+        QVERIFY(running.contains(u"25 %"_s));
+        QVERIFY(running.contains(u"{\"path\":\"/x\"}"_s));
+        QVERIFY(!running.contains(u"result"_s));
+        const QString failed = taskDetails(object(
+            "{'id': 1, 'state': 'failed', 'error': {'kind': 'exception', 'message': 'no such file'}}"));
+        QVERIFY(failed.contains(u"no such file (exception)"_s));
+    }
+
+    void problemsNameEachFault()
+    {
+        const QString text =
+            describeProblem(object("{'title': 'Not valid', 'detail': 'The params are not valid.', 'errors': "
+                                   "[{'pointer': '/params/path', 'message': 'is required'}]}"),
+                            422);
+        QCOMPARE(text, u"The params are not valid.\n  /params/path: is required"_s);
+        QVERIFY(describeProblem({}, 500).contains(u"500"_s));
+    }
+
+    void theEndOfATaskIsTheExitStatus()
+    {
+        QCOMPARE(statusOf(object("{'state': 'succeeded'}")), ExitStatus::Done);
+        QCOMPARE(statusOf(object("{'state': 'failed'}")), ExitStatus::TaskFailed);
+        QCOMPARE(statusOf(object("{'state': 'cancelled'}")), ExitStatus::TaskCancelled);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCtl)
+#include "tst_ctl.moc"

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/options.h"
+#include "app/optiontable.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace pooldeck;
+using namespace Qt::StringLiterals;
+
+class TestOptions : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QStandardPaths::setTestModeEnabled(true);
+        QCoreApplication::setApplicationName(u"pooldeck-tst_options"_s);
+        QVERIFY(m_directory.isValid());
+    }
+
+    void defaults()
+    {
+        const auto read = readOptions({});
+        QVERIFY(read);
+        QVERIFY(!read->information);
+        const Options &options = read->options;
+        QCOMPARE(options.headless, false);
+        QCOMPARE(options.host, u"127.0.0.1"_s);
+        QCOMPARE(options.port, 8765);
+        QVERIFY(QDir::isAbsolutePath(options.dataDirectory));
+        QCOMPARE(options.threads, 0);
+        QCOMPARE(options.loops, 1);
+        QCOMPARE(options.durability, Durability::Full);
+        QCOMPARE(options.demo, false);
+        QCOMPARE(options.drain, std::chrono::seconds(10));
+        QCOMPARE(options.logLevel, QtInfoMsg);
+    }
+
+    void everyOptionCanBeALineOfTheConfig()
+    {
+        const QString path =
+            config("headless = true\nhost = \"::1\"\nport = 0\ndata-dir = \"data\"\nthreads = 3\n"
+                   "loops = 2\ndurability = \"memory\"\ndrain = 1\ndemo = true\n"
+                   "log-level = \"debug\"\n");
+        const auto read = readOptions({u"--config"_s, path});
+        QVERIFY2(read, qPrintable(read ? QString() : read.error()));
+        const Options &options = read->options;
+        QCOMPARE(options.headless, true);
+        QCOMPARE(options.host, u"::1"_s);
+        QCOMPARE(options.port, 0);
+        QCOMPARE(options.dataDirectory, m_directory.filePath(u"data"_s)); // beside the file
+        QCOMPARE(options.threads, 3);
+        QCOMPARE(options.loops, 2);
+        QCOMPARE(options.durability, Durability::Memory);
+        QCOMPARE(options.drain, std::chrono::seconds(1));
+        QCOMPARE(options.demo, true);
+        QCOMPARE(options.logLevel, QtDebugMsg);
+        // So that a new option is not forgotten above.
+        QCOMPARE(optionTable().size(), 10u);
+    }
+
+    void theCommandLineWins()
+    {
+        const QString path = config("headless = true\nport = 1111\ndurability = \"memory\"\nthreads = 3\n");
+        const auto read = readOptions({u"--config"_s, path, u"--port"_s, u"2222"_s, u"--durability=process"_s,
+                                       u"--no-headless"_s, u"--data-dir"_s, u"/tmp/x"_s});
+        QVERIFY(read);
+        QCOMPARE(read->options.port, 2222);
+        QCOMPARE(read->options.durability, Durability::Process);
+        QCOMPARE(read->options.headless, false);
+        QCOMPARE(read->options.dataDirectory, u"/tmp/x"_s);
+        QCOMPARE(read->options.threads, 3); // what only the file says stays
+    }
+
+    void faultsOfTheConfigNameFileAndLine_data()
+    {
+        QTest::addColumn<QByteArray>("text");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("unknown") << QByteArray("port = 1\nprot = 2\n") << u":2: unknown option \"prot\""_s;
+        QTest::newRow("the first") << QByteArray("zzz = 1\naaa = 2\n") << u":1: unknown option \"zzz\""_s;
+        QTest::newRow("number") << QByteArray("\nport = \"8765\"\n")
+                                << u":2: \"port\" must be a whole number"_s;
+        QTest::newRow("flag") << QByteArray("headless = 1\n") << u":1: \"headless\" must be true or false"_s;
+        QTest::newRow("text") << QByteArray("host = 1\n") << u":1: \"host\" must be a string in quotes"_s;
+        QTest::newRow("table") << QByteArray("[port]\nx = 1\n") << u":1: \"port\" must be a whole number"_s;
+        QTest::newRow("range") << QByteArray("port = 70000\n")
+                               << u":1: port: \"70000\" is not a number from 0 to 65535"_s;
+        QTest::newRow("choice") << QByteArray("durability = \"half\"\n")
+                                << u":1: durability: \"half\" is not one of full, process, memory"_s;
+        QTest::newRow("syntax") << QByteArray("port = 1\nport 2\n") << u":2: "_s;
+        QTest::newRow("twice") << QByteArray("port = 1\nport = 2\n") << u":2: "_s;
+        QTest::newRow("not UTF-8") << QByteArray("host = \"\xff\"\n") << u":1: "_s;
+    }
+
+    void faultsOfTheConfigNameFileAndLine()
+    {
+        QFETCH(const QByteArray, text);
+        QFETCH(const QString, expected);
+        const QString path = config(text);
+        const auto read = readOptions({u"--config"_s, path});
+        QVERIFY(!read);
+        QVERIFY2(read.error().startsWith(path + expected), qPrintable(read.error()));
+        QVERIFY(!read.error().contains(u'\n'));
+    }
+
+    void aConfigThatCannotBeReadIsAnError()
+    {
+        const auto missing = readOptions({u"--config"_s, m_directory.filePath(u"none.toml"_s)});
+        QVERIFY(!missing);
+        QVERIFY2(missing.error().contains(u"none.toml: cannot be read"_s), qPrintable(missing.error()));
+        QVERIFY(!readOptions({u"--config"_s, m_directory.path()})); // a directory
+    }
+
+    void faultsOfTheCommandLine_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("unknown") << QStringList{u"--prot"_s} << u"prot"_s;
+        QTest::newRow("value missing") << QStringList{u"--port"_s} << u"port"_s;
+        QTest::newRow("no number") << QStringList{u"--port"_s, u"x"_s} << u"--port: \"x\" is not a number"_s;
+        QTest::newRow("no choice") << QStringList{u"--log-level=loud"_s} << u"--log-level: \"loud\""_s;
+        QTest::newRow("positional") << QStringList{u"what"_s} << u"\"what\""_s;
+        QTest::newRow("empty config") << QStringList{u"--config="_s} << u"--config"_s;
+        QTest::newRow("empty data-dir") << QStringList{u"--data-dir="_s} << u"--data-dir"_s;
+    }
+
+    void faultsOfTheCommandLine()
+    {
+        QFETCH(const QStringList, arguments);
+        QFETCH(const QString, expected);
+        const auto read = readOptions(arguments);
+        QVERIFY(!read);
+        QVERIFY2(read.error().contains(expected), qPrintable(read.error()));
+        QVERIFY(!read.error().contains(u'\n'));
+    }
+
+    void helpNamesEveryOption()
+    {
+        QCOMPARE(readOptions({u"--help"_s})->information, Information::Help);
+        QCOMPARE(readOptions({u"--version"_s})->information, Information::Version);
+        const QString help = helpText();
+        for (const OptionSpec &spec : optionTable())
+            QVERIFY2(help.contains("--"_L1 + spec.name), spec.name.data());
+        QVERIFY(help.contains(u"--config"_s));
+    }
+
+private:
+    QString config(const QByteArray &text)
+    {
+        QFile file(m_directory.filePath(u"pooldeck.toml"_s));
+        if (!file.open(QFile::WriteOnly) || file.write(text) != text.size())
+            qFatal("cannot write the config");
+        return file.fileName();
+    }
+
+    QTemporaryDir m_directory;
+};
+
+QTEST_GUILESS_MAIN(TestOptions)
+#include "tst_options.moc"
