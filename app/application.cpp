@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/application.h"
+
+#include "core/types/builtintypes.h"
+
+#include <QLoggingCategory>
+
+#include <cstdlib>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcApp, "pooldeck.app")
+
+ApiConfig apiConfig(const Options &options, QByteArray token)
+{
+    ApiConfig config;
+    config.host =
+        options.host == "localhost"_L1 ? QHostAddress(QHostAddress::LocalHost) : QHostAddress(options.host);
+    config.port = options.port;
+    config.loops = options.loops;
+    config.token = std::move(token);
+    return config;
+}
+
+QUrl serverUrl(const QHostAddress &host, quint16 port)
+{
+    QUrl url;
+    url.setScheme(u"http"_s);
+    url.setHost(host.toString());
+    url.setPort(port);
+    return url;
+}
+
+} // namespace
+
+Application::Application(const Options &options, const DataDirectory &directory, QByteArray token)
+    : m_options(options), m_directory(directory), m_store(directory.database(), options.durability),
+      m_pool(options.threads), m_engine(m_catalog, m_store, {&m_pool, &m_loop}, m_clock),
+      m_monitor(m_clock, [this] { return gauges(); }),
+      m_api(m_engine, m_monitor, apiConfig(options, std::move(token))), m_serverFile(directory.serverFile())
+{
+    m_engine.onTaskStarted([this](std::chrono::nanoseconds waited) { m_monitor.recordWait(waited); });
+}
+
+Application::~Application()
+{
+    if (m_shutdownThread)
+        m_shutdownThread->wait();
+    m_window.reset();
+    m_monitor.stop(); // before the threads that it watches
+    // The engine calls the monitor for as long as it starts tasks, so it ends here and not in its turn.
+    if (m_engineRuns && !m_engine.shutDown(std::chrono::milliseconds(0)))
+        std::_Exit(EXIT_FAILURE); // a task that does not stop still uses the engine
+    m_api.stop();
+}
+
+std::expected<void, QString> Application::start(const WindowFactory &makeWindow)
+{
+    if (const auto added = addBuiltInTypes(m_catalog); !added)
+        return std::unexpected(added.error().message);
+    if (m_options.durability != Durability::Memory) {
+        if (const auto prepared = m_directory.prepareDatabase(); !prepared)
+            return prepared;
+    }
+    if (const auto started = m_engine.start(); !started)
+        return std::unexpected(started.error().message);
+    m_engineRuns = true;
+
+    if (makeWindow)
+        m_monitor.watch(u"ui"_s, QThread::currentThread());
+    const auto port = startServing();
+    if (!port)
+        return std::unexpected(port.error());
+    m_monitor.watch(u"tasks"_s, m_loop.thread());
+    m_monitor.start();
+
+    m_url = serverUrl(apiConfig(m_options, {}).host, *port);
+    if (const auto published = m_serverFile.publish(m_url); !published)
+        return published;
+    if (makeWindow)
+        m_window = makeWindow(m_engine, m_monitor, m_url);
+    return {};
+}
+
+WorkGauges Application::gauges() const
+{
+    WorkGauges gauges = m_engine.gauges();
+    gauges.maxThreads = m_pool.maxThreads();
+    gauges.active = m_pool.active();
+    gauges.queued = m_engine.counts()[static_cast<size_t>(TaskState::Queued)];
+    return gauges;
+}
+
+std::expected<quint16, QString> Application::startServing()
+{
+    const auto port = m_api.start();
+    if (!port)
+        return std::unexpected(port.error().message);
+    return *port;
+}
+
+void Application::shutDown()
+{
+    if (m_shutdownThread)
+        return;
+    qCInfo(lcApp) << "Shutting down; running tasks may go on for" << m_options.drain.count() << "s.";
+    m_engine.beginShutdown();
+    m_monitor.stop();
+    // Waiting for tasks blocks, and meanwhile the window and the API still answer.
+    m_shutdownThread.reset(QThread::create([this] { m_cleanEnd = m_engine.shutDown(m_options.drain); }));
+    m_shutdownThread->setObjectName(u"shutdown"_s);
+    connect(m_shutdownThread.get(), &QThread::finished, this, &Application::finish);
+    m_shutdownThread->start();
+}
+
+void Application::finish()
+{
+    m_engineRuns = false;
+    m_window.reset();
+    m_api.stop();
+    m_serverFile.remove();
+    Q_EMIT finished(m_cleanEnd);
+}
+
+} // namespace pooldeck

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "app/datadirectory.h"
+#include "app/options.h"
+#include "app/serverfile.h"
+#include "core/api/apiserver.h"
+#include "core/engine/taskengine.h"
+#include "core/executors/loopexecutor.h"
+#include "core/executors/threadexecutor.h"
+#include "core/monitor/monitor.h"
+#include "core/store/sqlitetaskstore.h"
+#include "core/task/clock.h"
+#include "core/task/taskcatalog.h"
+
+#include <QObject>
+#include <QThread>
+#include <QUrl>
+
+#include <expected>
+#include <functional>
+#include <memory>
+
+namespace pooldeck {
+
+/// The running program: makes the layers, hands each what it needs, and ends them in order. The one
+/// place where they meet; the window is handed in by main, so that a headless program has none.
+///
+/// Home: main.
+class Application final : public QObject
+{
+    Q_OBJECT
+
+public:
+    /// Makes the window, on the main thread, when what it shows is there. May be empty.
+    using WindowFactory = std::function<std::unique_ptr<QObject>(TaskSource &, Monitor &, const QUrl &)>;
+
+    Application(const Options &options, const DataDirectory &directory, QByteArray token);
+    /// Ends at once what still runs, the whole process if a task does not stop.
+    ~Application() override;
+
+    /// Starts everything; afterwards the server answers. The error is one line for people.
+    std::expected<void, QString> start(const WindowFactory &makeWindow);
+    QUrl url() const { return m_url; }
+
+    /// Begins the end: nothing is accepted any more, running tasks get the time to end that the options
+    /// say, then finished() comes. The event loop has to run meanwhile.
+    void shutDown();
+
+Q_SIGNALS:
+    /// `clean` is false if a task would not stop: then this object must not be destroyed.
+    void finished(bool clean);
+
+private:
+    std::expected<quint16, QString> startServing();
+    WorkGauges gauges() const;
+    void finish();
+
+    const Options m_options;
+    const DataDirectory m_directory;
+
+    // In the order in which they must die, from the last line up: each uses those above it.
+    SystemClock m_clock;
+    TaskCatalog m_catalog;
+    SqliteTaskStore m_store;
+    ThreadExecutor m_pool;
+    LoopExecutor m_loop;
+    TaskEngine m_engine;
+    Monitor m_monitor;
+    ApiServer m_api;
+    QUrl m_url;
+    ServerFile m_serverFile;
+    std::unique_ptr<QObject> m_window;
+    std::unique_ptr<QThread> m_shutdownThread;
+    bool m_engineRuns = false;
+    bool m_cleanEnd = true; // written by that thread before it ends
+};
+
+} // namespace pooldeck

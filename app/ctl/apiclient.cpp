@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/ctl/apiclient.h"
+
+#include <QCoreApplication>
+#include <QEventLoop>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QNetworkProxy>
+#include <QNetworkReply>
+#include <QNetworkRequest>
+
+#include <chrono>
+#include <memory>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace pooldeckctl {
+
+ApiClient::ApiClient(Expected<Server> server) : m_server(std::move(server))
+{
+    // The server is on this machine, whatever proxy the environment names.
+    m_network.setProxy(QNetworkProxy::NoProxy);
+}
+
+Expected<QJsonObject> ApiClient::get(const QString &path, const QUrlQuery &query)
+{
+    if (!m_server)
+        return std::unexpected(m_server.error());
+    return finish(m_network.get(makeRequest(path, query)));
+}
+
+Expected<QJsonObject> ApiClient::post(const QString &path, const QJsonObject &body)
+{
+    if (!m_server)
+        return std::unexpected(m_server.error());
+    QNetworkRequest request = makeRequest(path, {});
+    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    return finish(m_network.post(request, QJsonDocument(body).toJson(QJsonDocument::Compact)));
+}
+
+QNetworkRequest ApiClient::makeRequest(const QString &path, const QUrlQuery &query) const
+{
+    QUrl url = m_server->url;
+    url.setPath("/api/v1"_L1 + path);
+    url.setQuery(query);
+    QNetworkRequest request(url);
+    request.setRawHeader("Authorization", "Bearer " + m_server->token);
+    request.setRawHeader("Accept", "application/json");
+    request.setHeader(QNetworkRequest::UserAgentHeader,
+                      QString("pooldeckctl/"_L1 + QCoreApplication::applicationVersion()));
+    // A redirect would carry the token somewhere else.
+    request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
+    request.setTransferTimeout(static_cast<int>(std::chrono::milliseconds(30s).count()));
+    return request;
+}
+
+Expected<QJsonObject> ApiClient::finish(QNetworkReply *reply) const
+{
+    const std::unique_ptr<QNetworkReply> owner(reply);
+    if (!reply->isFinished()) {
+        QEventLoop loop;
+        QObject::connect(reply, &QNetworkReply::finished, &loop, &QEventLoop::quit);
+        loop.exec();
+    }
+    const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (status == 0) {
+        return std::unexpected(Failure{
+            ExitStatus::Unreachable,
+            u"Cannot reach the server at %1: %2"_s.arg(m_server->url.toString(), reply->errorString())});
+    }
+    QJsonParseError error;
+    QJsonObject body = QJsonDocument::fromJson(reply->readAll(), &error).object();
+    if (status < 200 || status > 299)
+        return std::unexpected(Failure{ExitStatus::Refused, describeProblem(body, status)});
+    if (error.error != QJsonParseError::NoError) {
+        return std::unexpected(Failure{ExitStatus::Unreachable,
+                                       u"What answers at %1 is not a Pooldeck server: %2"_s.arg(
+                                           m_server->url.toString(), error.errorString())});
+    }
+    return body;
+}
+
+QString describeProblem(const QJsonObject &problem, int httpStatus)
+{
+    const QString title = problem.value("title"_L1).toString();
+    const QString detail = problem.value("detail"_L1).toString();
+    QString text = detail.isEmpty() ? title : detail;
+    if (text.isEmpty())
+        text = u"The server refused the request (HTTP %1)"_s.arg(httpStatus);
+    const QJsonArray faults = problem.value("errors"_L1).toArray();
+    for (const auto &fault : faults) {
+        const QString pointer = fault["pointer"_L1].toString();
+        text += u"\n  %1: %2"_s.arg(pointer.isEmpty() ? u"/"_s : pointer, fault["message"_L1].toString());
+    }
+    return text;
+}
+
+} // namespace pooldeckctl

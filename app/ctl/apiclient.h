@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "app/ctl/exitstatus.h"
+#include "app/ctl/server.h"
+
+#include <QJsonObject>
+#include <QJsonValue>
+#include <QNetworkAccessManager>
+#include <QUrlQuery>
+
+class QNetworkReply;
+class QNetworkRequest;
+
+namespace pooldeckctl {
+
+/// One request at a time to the server's API, awaited. A problem that the server reports becomes a
+/// Failure that names each fault; a server that is not there or is silent for 30 s does too.
+///
+/// Home: main; runs a nested event loop while it waits.
+class ApiClient
+{
+public:
+    /// A server that was not found fails each request: by then the command line has been checked.
+    explicit ApiClient(Expected<Server> server);
+
+    /// `path` below /api/v1, e.g. "/tasks/42".
+    Expected<QJsonObject> get(const QString &path, const QUrlQuery &query = {});
+    Expected<QJsonObject> post(const QString &path, const QJsonObject &body = {});
+
+private:
+    QNetworkRequest makeRequest(const QString &path, const QUrlQuery &query) const;
+    Expected<QJsonObject> finish(QNetworkReply *reply) const;
+
+    const Expected<Server> m_server;
+    QNetworkAccessManager m_network;
+};
+
+/// A problem+json body as lines for people: what is wrong, then one line for each fault.
+QString describeProblem(const QJsonObject &problem, int httpStatus);
+
+} // namespace pooldeckctl

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "app/ctl/apiclient.h"
+#include "app/ctl/exitstatus.h"
+#include "app/ctl/terminal.h"
+
+#include <QCommandLineParser>
+#include <QLatin1StringView>
+
+#include <span>
+
+namespace pooldeckctl {
+
+/// What a command works with.
+struct Context
+{
+    ApiClient &api;
+    const QCommandLineParser &arguments;
+    QStringList positional; ///< what follows the command's name
+    Output output;
+};
+
+/// One command of the program, e.g. `submit`.
+struct Command
+{
+    using Run = Expected<ExitStatus> (*)(Context &context);
+
+    QLatin1StringView name;
+    QLatin1StringView syntax; ///< its positional arguments
+    QLatin1StringView summary; ///< one line
+    QLatin1StringView help; ///< more lines, for its own --help; may be empty
+    void (*addOptions)(QCommandLineParser &parser); ///< may be null
+    Run run;
+};
+
+extern const Command submitCommand;
+extern const Command listCommand;
+extern const Command showCommand;
+extern const Command cancelCommand;
+extern const Command typesCommand;
+extern const Command statsCommand;
+extern const Command poolCommand;
+extern const Command loopsCommand;
+
+/// A task's id from the command line.
+Expected<qint64> parseTaskId(const QString &text);
+
+} // namespace pooldeckctl

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// pooldeckctl: the command-line client of the server on this machine.
+#include "app/ctl/apiclient.h"
+#include "app/ctl/arguments.h"
+#include "app/ctl/server.h"
+#include "app/ctl/table.h"
+
+#include <QCoreApplication>
+
+#include <utility>
+
+using namespace Qt::StringLiterals;
+using namespace pooldeckctl;
+
+namespace {
+
+Expected<ExitStatus> run(const QStringList &commandLine)
+{
+    QCommandLineParser parser;
+    const auto arguments = readArguments(commandLine, parser);
+    if (!arguments)
+        return std::unexpected(arguments.error());
+    if (!arguments->information.isEmpty()) {
+        print(arguments->information);
+        return ExitStatus::Done;
+    }
+    ApiClient api(locateServer(arguments->dataDirectory, arguments->url));
+    Context context{api, parser, arguments->positional, arguments->output};
+    return arguments->command->run(context);
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication app(argc, argv);
+    QCoreApplication::setApplicationName(u"pooldeckctl"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(POOLDECK_VERSION));
+    const auto status = run(QCoreApplication::arguments().mid(1));
+    if (!status) {
+        QStringList lines = status.error().message.split(u'\n');
+        for (QString &line : lines)
+            line = harmless(line);
+        printError("pooldeckctl: "_L1 + lines.join(u'\n') + u'\n');
+    }
+    return std::to_underlying(status ? *status : status.error().status);
+}

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "app/ctl/exitstatus.h"
+
+#include <QByteArray>
+#include <QString>
+#include <QUrl>
+
+namespace pooldeckctl {
+
+/// Where the server is and how to be let in.
+struct Server
+{
+    QUrl url;
+    QByteArray token;
+};
+
+/// Finds the running server through the data directory: `server.json` says where it listens, `token`
+/// opens it. An empty `dataDirectory` means the platform's; an empty `url` means what server.json says.
+/// Reads two small files.
+Expected<Server> locateServer(const QString &dataDirectory, const QString &url);
+
+} // namespace pooldeckctl

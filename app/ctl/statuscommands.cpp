@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// Commands that show how the server is: types, stats, pool, loops.
+#include "app/ctl/command.h"
+#include "app/ctl/table.h"
+
+#include <QJsonArray>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeckctl {
+
+namespace {
+
+/// Gets `path` and shows the answer as JSON, or as what `toText` makes of it.
+Expected<ExitStatus> showAnswer(Context &context, const QString &path, QString (*toText)(const QJsonObject &))
+{
+    if (!context.positional.isEmpty())
+        return usageError(u"Unexpected argument \"%1\""_s.arg(context.positional.constFirst()));
+    const auto answer = context.api.get(path);
+    if (!answer)
+        return std::unexpected(answer.error());
+    if (context.output == Output::Json)
+        printJson(*answer);
+    else
+        print(toText(*answer));
+    return ExitStatus::Done;
+}
+
+QString milliseconds(const QJsonValue &value)
+{
+    return QString::number(value.toDouble(), 'f', 2);
+}
+
+QString percent(const QJsonValue &ratio)
+{
+    return u"%1 %"_s.arg(ratio.toDouble() * 100, 0, 'f', 1);
+}
+
+/// "name  value" lines.
+QString pairs(const QList<std::pair<QString, QString>> &lines)
+{
+    qsizetype width = 0;
+    for (const auto &[name, value] : lines)
+        width = std::max(width, name.size());
+    QString text;
+    for (const auto &[name, value] : lines)
+        text += name.leftJustified(width + 2) + value + u'\n';
+    return text;
+}
+
+/// The params that a type takes, e.g. "path algorithm?".
+QString paramNames(const QJsonObject &schema)
+{
+    const QJsonArray required = schema["required"_L1].toArray();
+    QStringList names = schema["properties"_L1].toObject().keys();
+    for (QString &name : names) {
+        if (!required.contains(name))
+            name += u'?';
+    }
+    return names.join(u' ');
+}
+
+QString typesText(const QJsonObject &answer)
+{
+    Table table;
+    table.addColumn(u"TYPE"_s);
+    table.addColumn(u"EXECUTOR"_s);
+    table.addColumn(u"PARAMS"_s);
+    table.addColumn(u"DESCRIPTION"_s);
+    const QJsonArray items = answer["items"_L1].toArray();
+    for (const auto &type : items) {
+        table.addRow({type["name"_L1].toString(), type["executor"_L1].toString(),
+                      paramNames(type["params_schema"_L1].toObject()), type["description"_L1].toString()});
+    }
+    return table.toText(terminalWidth());
+}
+
+QString statsText(const QJsonObject &answer)
+{
+    QList<std::pair<QString, QString>> lines;
+    const QJsonObject tasks = answer["tasks"_L1].toObject();
+    for (const QLatin1StringView state : {"scheduled"_L1, "waiting"_L1, "queued"_L1, "running"_L1,
+                                          "succeeded"_L1, "failed"_L1, "cancelled"_L1})
+        lines.append({QString(state), QString::number(tasks[state].toInteger())});
+    const QJsonObject process = answer["process"_L1].toObject();
+    lines.append({u"up"_s, u"%1 s"_s.arg(answer["uptime_s"_L1].toDouble(), 0, 'f', 0)});
+    lines.append({u"memory"_s, u"%1 MB"_s.arg(process["rss_bytes"_L1].toDouble() / 1e6, 0, 'f', 1)});
+    lines.append({u"cpu"_s, percent(process["cpu_ratio"_L1])});
+    lines.append({u"threads"_s, QString::number(process["threads"_L1].toInteger())});
+    return pairs(lines);
+}
+
+QString poolText(const QJsonObject &answer)
+{
+    const QJsonObject wait = answer["wait_ms"_L1].toObject();
+    return pairs({{u"threads"_s, QString::number(answer["max_threads"_L1].toInteger())},
+                  {u"active"_s, QString::number(answer["active"_L1].toInteger())},
+                  {u"queued"_s, QString::number(answer["queued"_L1].toInteger())},
+                  {u"unresponsive"_s, QString::number(answer["unresponsive"_L1].toInteger())},
+                  {u"busy"_s, percent(answer["busy_ratio"_L1])},
+                  {u"wait p50"_s, milliseconds(wait["p50"_L1]) + " ms"_L1},
+                  {u"wait p99"_s, milliseconds(wait["p99"_L1]) + " ms"_L1}});
+}
+
+QString loopsText(const QJsonObject &answer)
+{
+    Table table;
+    table.addColumn(u"LOOP"_s);
+    for (const QString &title : {u"LAST MS"_s, u"P50"_s, u"P99"_s, u"MAX"_s, u"STALLS"_s})
+        table.addColumn(title, Table::Align::Right);
+    const QJsonArray items = answer["items"_L1].toArray();
+    for (const auto &loop : items) {
+        const QJsonValue latency = loop["latency_ms"_L1];
+        table.addRow({loop["name"_L1].toString(), milliseconds(latency["last"_L1]),
+                      milliseconds(latency["p50"_L1]), milliseconds(latency["p99"_L1]),
+                      milliseconds(latency["max"_L1]), QString::number(loop["stalls"_L1].toInteger())});
+    }
+    return table.toText(terminalWidth());
+}
+
+} // namespace
+
+const Command typesCommand{
+    "types"_L1, {},      "List the task types and their params"_L1,
+    {},         nullptr, [](Context &context) { return showAnswer(context, u"/types"_s, typesText); },
+};
+const Command statsCommand{
+    "stats"_L1, {},      "Show the numbers of tasks and what the server costs"_L1,
+    {},         nullptr, [](Context &context) { return showAnswer(context, u"/stats"_s, statsText); },
+};
+const Command poolCommand{
+    "pool"_L1, {},      "Show how full the pool is"_L1,
+    {},        nullptr, [](Context &context) { return showAnswer(context, u"/pool"_s, poolText); },
+};
+const Command loopsCommand{
+    "loops"_L1, {},      "Show how late each event loop is"_L1,
+    {},         nullptr, [](Context &context) { return showAnswer(context, u"/loops"_s, loopsText); },
+};
+
+} // namespace pooldeckctl

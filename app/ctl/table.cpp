@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/ctl/table.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeckctl {
+
+void Table::addColumn(const QString &title, Align align)
+{
+    m_titles.append(title);
+    m_aligns.append(align);
+}
+
+void Table::addRow(const QStringList &cells)
+{
+    Q_ASSERT(cells.size() == m_titles.size());
+    QStringList row;
+    for (const QString &cell : cells)
+        row.append(harmless(cell));
+    m_rows.append(row);
+}
+
+QString Table::toText(int width) const
+{
+    QList<qsizetype> widths;
+    for (const QString &title : m_titles)
+        widths.append(title.size());
+    for (const QStringList &row : m_rows) {
+        for (qsizetype i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], row.at(i).size());
+    }
+
+    QString text;
+    const auto addLine = [&](const QStringList &cells) {
+        QString line;
+        for (qsizetype i = 0; i < cells.size(); ++i) {
+            if (i > 0)
+                line += "  "_L1;
+            line += m_aligns.at(i) == Align::Right ? cells.at(i).rightJustified(widths.at(i))
+                                                   : cells.at(i).leftJustified(widths.at(i));
+        }
+        while (line.endsWith(u' '))
+            line.chop(1);
+        if (width > 1 && line.size() > width)
+            line = line.left(width - 1) + u'…';
+        text += line + u'\n';
+    };
+    addLine(m_titles);
+    for (const QStringList &row : m_rows)
+        addLine(row);
+    return text;
+}
+
+QString harmless(const QString &text)
+{
+    QString result;
+    result.reserve(text.size());
+    for (const QChar c : text) {
+        const bool bidi = (c >= QChar(0x202a) && c <= QChar(0x202e))
+            || (c >= QChar(0x2066) && c <= QChar(0x2069)) || c == QChar(0x200e) || c == QChar(0x200f)
+            || c == QChar(0x061c);
+        if (c.category() == QChar::Other_Control || bidi || c == QChar(0x2028) || c == QChar(0x2029))
+            result += u"\\u%1"_s.arg(static_cast<uint>(c.unicode()), 4, 16, QChar(u'0'));
+        else
+            result += c;
+    }
+    return result;
+}
+
+} // namespace pooldeckctl

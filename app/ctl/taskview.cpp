@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/ctl/taskview.h"
+
+#include "app/ctl/table.h"
+
+#include <QDateTime>
+#include <QJsonDocument>
+#include <QLocale>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeckctl {
+
+namespace {
+
+QDateTime toTime(const QJsonValue &value)
+{
+    return QDateTime::fromString(value.toString(), Qt::ISODateWithMs);
+}
+
+QString durationText(qint64 ms)
+{
+    if (ms < 1000)
+        return u"%1 ms"_s.arg(ms);
+    if (ms < 60'000)
+        return u"%1 s"_s.arg(static_cast<double>(ms) / 1000, 0, 'f', 1);
+    const qint64 seconds = ms / 1000;
+    if (seconds < 3600)
+        return u"%1:%2 min"_s.arg(seconds / 60).arg(seconds % 60, 2, 10, QChar(u'0'));
+    return u"%1:%2 h"_s.arg(seconds / 3600).arg(seconds / 60 % 60, 2, 10, QChar(u'0'));
+}
+
+} // namespace
+
+QString taskTable(const QJsonArray &tasks, int width)
+{
+    Table table;
+    table.addColumn(u"ID"_s, Table::Align::Right);
+    table.addColumn(u"TYPE"_s);
+    table.addColumn(u"STATE"_s);
+    table.addColumn(u"PROGRESS"_s, Table::Align::Right);
+    table.addColumn(u"CREATED"_s);
+    table.addColumn(u"RAN"_s, Table::Align::Right);
+    table.addColumn(u"PARAMS"_s);
+    for (const auto &value : tasks) {
+        const QJsonObject task = value.toObject();
+        table.addRow({QString::number(task["id"_L1].toInteger()), task["type"_L1].toString(),
+                      task["state"_L1].toString(), progressText(task), localTime(task["created_at"_L1]),
+                      elapsedText(task["started_at"_L1], task["finished_at"_L1]),
+                      valueText(task["params"_L1])});
+    }
+    return table.toText(width);
+}
+
+QString taskDetails(const QJsonObject &task)
+{
+    QList<std::pair<QString, QString>> lines;
+    const auto add = [&](const QString &name, const QString &text) {
+        if (!text.isEmpty())
+            lines.append({name, harmless(text)});
+    };
+    QString state = task["state"_L1].toString();
+    if (task["cancel_requested"_L1].toBool() && state == "running"_L1)
+        state += ", asked to stop"_L1;
+    if (const QString waits = task["waiting_for"_L1].toString(); !waits.isEmpty())
+        state += ", waits for: "_L1 + waits;
+    add(u"task"_s, QString::number(task["id"_L1].toInteger()));
+    add(u"type"_s, task["type"_L1].toString());
+    add(u"state"_s, state);
+    add(u"queue"_s, task["queue"_L1].toString());
+    add(u"priority"_s, QString::number(task["priority"_L1].toInteger()));
+    add(u"tags"_s, task["tags"_L1].toArray().isEmpty() ? QString() : valueText(task["tags"_L1]));
+    add(u"params"_s, valueText(task["params"_L1]));
+    add(u"attempt"_s, QString::number(task["attempt"_L1].toInteger()));
+    add(u"progress"_s, progressText(task));
+    add(u"submitter"_s, task["submitter"_L1].toString());
+    add(u"created"_s, localTime(task["created_at"_L1]));
+    add(u"started"_s, localTime(task["started_at"_L1]));
+    add(u"finished"_s, localTime(task["finished_at"_L1]));
+    add(u"ran"_s, elapsedText(task["started_at"_L1], task["finished_at"_L1]));
+    if (!task["result"_L1].isNull() && !task["result"_L1].isUndefined())
+        add(u"result"_s, valueText(task["result"_L1]));
+    if (const QJsonObject error = task["error"_L1].toObject(); !error.isEmpty()) {
+        add(u"error"_s, u"%1 (%2)"_s.arg(error["message"_L1].toString(), error["kind"_L1].toString()));
+        if (const QJsonObject details = error["details"_L1].toObject(); !details.isEmpty())
+            add(u"details"_s, valueText(details));
+    }
+
+    qsizetype width = 0;
+    for (const auto &[name, text] : lines)
+        width = std::max(width, name.size());
+    QString result;
+    for (const auto &[name, text] : lines)
+        result += name.leftJustified(width + 2) + text + u'\n';
+    return result;
+}
+
+QString progressText(const QJsonObject &task)
+{
+    const QJsonObject progress = task["progress"_L1].toObject();
+    const double ratio = progressRatio(task);
+    if (ratio >= 0)
+        return u"%1 %"_s.arg(static_cast<int>(ratio * 100));
+    const qint64 current = progress["current"_L1].toInteger();
+    return current > 0 ? QString::number(current) : QString();
+}
+
+double progressRatio(const QJsonObject &task)
+{
+    const QJsonObject progress = task["progress"_L1].toObject();
+    const double total = progress["total"_L1].toDouble();
+    if (total <= 0)
+        return -1;
+    return std::clamp(progress["current"_L1].toDouble() / total, 0.0, 1.0);
+}
+
+QString localTime(const QJsonValue &time)
+{
+    const QDateTime utc = toTime(time);
+    return utc.isValid() ? utc.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s) : QString();
+}
+
+QString elapsedText(const QJsonValue &from, const QJsonValue &to)
+{
+    const QDateTime start = toTime(from);
+    if (!start.isValid())
+        return {};
+    const QDateTime end = to.isString() ? toTime(to) : QDateTime::currentDateTimeUtc();
+    return durationText(std::max<qint64>(0, start.msecsTo(end)));
+}
+
+QString valueText(const QJsonValue &value)
+{
+    if (value.isString())
+        return value.toString();
+    const QByteArray json = QJsonDocument(QJsonArray{value}).toJson(QJsonDocument::Compact);
+    return QString::fromUtf8(json.mid(1, json.size() - 2));
+}
+
+} // namespace pooldeckctl

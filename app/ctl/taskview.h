@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include <QJsonArray>
+#include <QJsonObject>
+#include <QString>
+
+namespace pooldeckctl {
+
+/// Tasks as the API describes them, for people: a table of several, all there is of one.
+QString taskTable(const QJsonArray &tasks, int width);
+QString taskDetails(const QJsonObject &task);
+
+/// A task's progress in a few characters: "57 %", "12 steps"; empty if there is none.
+QString progressText(const QJsonObject &task);
+/// 0 … 1; negative while it is not known.
+double progressRatio(const QJsonObject &task);
+
+/// An RFC 3339 time in the user's own time zone; empty for null.
+QString localTime(const QJsonValue &time);
+/// From `from` to `to`, or to now if `to` is null; empty if `from` is null.
+QString elapsedText(const QJsonValue &from, const QJsonValue &to);
+
+/// Numbers or text or JSON, on one line.
+QString valueText(const QJsonValue &value);
+
+} // namespace pooldeckctl

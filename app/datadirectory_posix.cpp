@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// POSIX only: owners, modes, umask.
+#include "app/datadirectory.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QRandomGenerator>
+#include <QSaveFile>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+namespace {
+
+constexpr mode_t OthersWrite = S_IWGRP | S_IWOTH;
+constexpr mode_t OthersAny = S_IRWXG | S_IRWXO;
+
+/// What is made meanwhile is for its owner alone, from its first moment on. The mask belongs to the
+/// whole process: only while there is one thread, or for files that no other thread makes.
+class PrivateUmask
+{
+public:
+    PrivateUmask() : m_before(::umask(OthersAny)) { }
+    ~PrivateUmask() { ::umask(m_before); }
+    Q_DISABLE_COPY_MOVE(PrivateUmask)
+
+private:
+    const mode_t m_before;
+};
+
+std::expected<struct stat, QString> inspect(const QString &path)
+{
+    struct stat info
+    {
+    };
+    if (::lstat(QFile::encodeName(path).constData(), &info) != 0)
+        return std::unexpected(u"%1: %2"_s.arg(path, qt_error_string(errno)));
+    if (info.st_uid != ::geteuid())
+        return std::unexpected(u"%1 belongs to another user"_s.arg(path));
+    return info;
+}
+
+QByteArray makeToken()
+{
+    std::array<quint32, 8> words{}; // 256 bits
+    QRandomGenerator::system()->fillRange(words.data(), static_cast<qsizetype>(words.size()));
+    const QByteArray bytes(reinterpret_cast<const char *>(words.data()), sizeof(words));
+    return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
+}
+
+/// What an Authorization header can carry, and long enough to be no password.
+bool isToken(const QByteArray &text)
+{
+    constexpr qsizetype Shortest = 32;
+    return text.size() >= Shortest && std::ranges::all_of(text, [](char c) { return c > ' ' && c < 0x7f; });
+}
+
+} // namespace
+
+std::expected<DataDirectory, QString> DataDirectory::open(const QString &path)
+{
+    const PrivateUmask umask;
+    if (!QFile::exists(path) && !QDir().mkpath(path))
+        return std::unexpected(
+            u"The data directory %1 cannot be made: %2"_s.arg(path, qt_error_string(errno)));
+    // A link to a directory is fine; what it leads to is checked.
+    const QString real = QDir(path).canonicalPath();
+    if (real.isEmpty())
+        return std::unexpected(u"The data directory %1 is not a directory"_s.arg(path));
+    const auto info = inspect(real);
+    if (!info)
+        return std::unexpected(u"The data directory is refused: %1"_s.arg(info.error()));
+    if (info->st_mode & OthersWrite) {
+        return std::unexpected(
+            u"The data directory is refused: others may write to %1 (chmod go-w it)"_s.arg(real));
+    }
+    if (::access(QFile::encodeName(real).constData(), R_OK | W_OK | X_OK) != 0)
+        return std::unexpected(
+            u"The data directory %1 cannot be written: %2"_s.arg(real, qt_error_string(errno)));
+    return DataDirectory(real);
+}
+
+std::expected<QByteArray, QString> DataDirectory::token() const
+{
+    const QString path = tokenFile();
+    if (!QFileInfo::exists(path) && !QFileInfo(path).isSymLink()) {
+        QByteArray token = makeToken();
+        if (const auto written = writePrivateFile(path, token + '\n'); !written)
+            return std::unexpected(written.error());
+        return token;
+    }
+    const auto info = inspect(path);
+    if (!info)
+        return std::unexpected(u"The access token is refused: %1"_s.arg(info.error()));
+    if (!S_ISREG(info->st_mode))
+        return std::unexpected(u"The access token is refused: %1 is not a file"_s.arg(path));
+    if (info->st_mode & OthersAny) {
+        return std::unexpected(u"The access token is refused: others may read or write %1 (its mode must be "
+                               "0600; remove it to get a new one)"_s.arg(path));
+    }
+    QFile file(path);
+    if (!file.open(QFile::ReadOnly))
+        return std::unexpected(u"The access token cannot be read: %1: %2"_s.arg(path, file.errorString()));
+    QByteArray token = file.readAll().trimmed();
+    if (!isToken(token)) {
+        return std::unexpected(u"The access token is refused: %1 must hold one line of at least 32 printable "
+                               "characters (remove it to get a new one)"_s.arg(path));
+    }
+    return token;
+}
+
+std::expected<void, QString> DataDirectory::prepareDatabase() const
+{
+    const int fd =
+        ::open(QFile::encodeName(database()).constData(), O_WRONLY | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+    if (fd < 0)
+        return std::unexpected(u"%1 cannot be written: %2"_s.arg(database(), qt_error_string(errno)));
+    ::close(fd);
+    return {};
+}
+
+std::expected<void, QString> writePrivateFile(const QString &path, const QByteArray &content)
+{
+    const PrivateUmask umask;
+    QSaveFile file(path);
+    // The mode of a file that is replaced would be taken over.
+    if (!file.open(QFile::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
+        || file.write(content) != content.size() || !file.commit())
+        return std::unexpected(u"%1 cannot be written: %2"_s.arg(path, file.errorString()));
+    return {};
+}
+
+} // namespace pooldeck

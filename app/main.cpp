@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// pooldeck: the window and the server, or with --headless the server alone.
+#include "app/application.h"
+#include "app/instancelock.h"
+#include "app/log.h"
+#include "app/options.h"
+#include "app/signalwatcher.h"
+#include "app/windowraiser.h"
+#include "ui/mainwindow.h"
+
+#include <QApplication>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+
+using namespace Qt::StringLiterals;
+using namespace pooldeck;
+
+namespace {
+
+int fail(const QString &message)
+{
+    printFailure(message);
+    return EXIT_FAILURE;
+}
+
+void print(const QString &text)
+{
+    const QByteArray bytes = text.toUtf8();
+    std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stdout);
+    std::fflush(stdout);
+}
+
+/// Qt ends the process with a core dump where it finds no display; this tells before.
+bool hasDisplay()
+{
+    const auto isSet = [](const char *name) { return !qEnvironmentVariableIsEmpty(name); };
+    return isSet("QT_QPA_PLATFORM") || isSet("DISPLAY") || isSet("WAYLAND_DISPLAY");
+}
+
+std::unique_ptr<QObject> makeWindow(TaskSource &tasks, Monitor &monitor, const QUrl &url)
+{
+    auto window = std::make_unique<MainWindow>(tasks, monitor, url);
+    window->show();
+    return window;
+}
+
+void raise(QWidget &window)
+{
+    window.setWindowState((window.windowState() & ~Qt::WindowMinimized) | Qt::WindowActive);
+    window.show();
+    window.raise();
+    window.activateWindow();
+}
+
+/// Everything after the application object is there. Returns the exit status.
+int run(QCoreApplication &app, const Options &options)
+{
+    const auto directory = DataDirectory::open(options.dataDirectory);
+    if (!directory)
+        return fail(directory.error());
+    const auto lock = InstanceLock::take(directory->lockFile());
+    if (!lock) {
+        const bool raised = !options.headless && lock.error().holder != 0
+            && WindowRaiser::raiseOther(directory->windowSocket());
+        return raised ? EXIT_SUCCESS : fail(lock.error().message);
+    }
+    const auto token = directory->token();
+    if (!token)
+        return fail(token.error());
+
+    Application application(options, *directory, *token);
+    SignalWatcher signalWatcher;
+    QObject::connect(&signalWatcher, &SignalWatcher::terminationRequested, &application,
+                     &Application::shutDown);
+    QObject::connect(&application, &Application::finished, &app, [](bool clean) {
+        // A task that does not stop still uses the engine: only the end of the process ends it.
+        if (!clean)
+            std::_Exit(EXIT_SUCCESS);
+        QCoreApplication::exit(EXIT_SUCCESS);
+    });
+
+    WindowRaiser raiser;
+    if (auto *gui = qobject_cast<QApplication *>(&app)) {
+        QApplication::setQuitOnLastWindowClosed(false);
+        QObject::connect(gui, &QGuiApplication::lastWindowClosed, &application, &Application::shutDown);
+        if (!raiser.listen(directory->windowSocket()))
+            qWarning().noquote() << "A second start will not raise this window:" << raiser.errorString();
+    }
+    const auto window = options.headless ? Application::WindowFactory() : makeWindow;
+    if (const auto started = application.start(window); !started)
+        return fail(started.error());
+    QObject::connect(&raiser, &WindowRaiser::raiseRequested, &application, [] {
+        for (QWidget *widget : QApplication::topLevelWidgets()) {
+            if (qobject_cast<MainWindow *>(widget))
+                raise(*widget);
+        }
+    });
+    print(u"listening on %1\n"_s.arg(application.url().toString()));
+    return QCoreApplication::exec();
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    // A reader of our output that has gone is no reason to end.
+    std::signal(SIGPIPE, SIG_IGN);
+    QCoreApplication::setApplicationName(u"pooldeck"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(POOLDECK_VERSION));
+
+    QStringList arguments;
+    for (int i = 1; i < argc; ++i)
+        arguments.append(QString::fromLocal8Bit(argv[i]));
+    const auto commandLine = readOptions(arguments);
+    if (!commandLine)
+        return fail(commandLine.error());
+    if (commandLine->information == Information::Version) {
+        print("pooldeck "_L1 + QCoreApplication::applicationVersion() + u'\n');
+        return EXIT_SUCCESS;
+    }
+    const Options &options = commandLine->options;
+    installLog(options.logLevel);
+    if (options.headless || commandLine->information) {
+        QCoreApplication app(argc, argv);
+        if (!commandLine->information)
+            return run(app, options);
+        print(helpText());
+        return EXIT_SUCCESS;
+    }
+    if (!hasDisplay())
+        return fail(u"There is no display for the window. Start with --headless to serve without one."_s);
+    QApplication app(argc, argv);
+    return run(app, options);
+}

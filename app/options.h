@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/store/taskstore.h"
+
+#include <QString>
+#include <QStringList>
+
+#include <chrono>
+#include <expected>
+#include <optional>
+
+namespace pooldeck {
+
+/// What the program was told to do: the command line over the config file over the defaults.
+struct Options
+{
+    bool headless = false;
+    QString host = QStringLiteral("127.0.0.1");
+    quint16 port = 8765; ///< 0 picks a free one
+    QString dataDirectory; ///< absolute
+    int threads = 0; ///< 0: one for each core
+    int loops = 1;
+    Durability durability = Durability::Full;
+    bool demo = false;
+    std::chrono::seconds drain{10}; ///< how long running tasks may take to end at shutdown
+    QtMsgType logLevel = QtInfoMsg; ///< the least that is written
+};
+
+/// What the command line asks for instead of running, if it does.
+enum class Information {
+    Help,
+    Version,
+};
+
+struct CommandLine
+{
+    Options options;
+    std::optional<Information> information; ///< set: print it, and do not run
+};
+
+/// Reads the command line (without the program's name) and the config file that it names, or the
+/// user's own if there is one. The error is one line for people, with file and line where it is the
+/// config's. Reads files; called once, before anything else.
+std::expected<CommandLine, QString> readOptions(const QStringList &arguments);
+
+/// What `--help` prints.
+QString helpText();
+
+} // namespace pooldeck

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/optiontable.h"
+
+#include <QHostAddress>
+
+#include <algorithm>
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+namespace {
+
+using Applied = std::expected<void, QString>;
+
+template <typename Set> Applied applyNumber(const QString &text, int least, int most, Set set)
+{
+    bool ok = false;
+    const int number = text.toInt(&ok);
+    if (!ok || number < least || number > most) {
+        return std::unexpected(u"\"%1\" is not a number from %2 to %3"_s.arg(text, QString::number(least),
+                                                                             QString::number(most)));
+    }
+    set(number);
+    return {};
+}
+
+template <typename Value, size_t Count>
+Applied applyChoice(Value &target, const QString &text,
+                    const std::array<std::pair<QLatin1StringView, Value>, Count> &choices)
+{
+    QStringList names;
+    for (const auto &[name, value] : choices) {
+        if (text == name) {
+            target = value;
+            return {};
+        }
+        names.append(name);
+    }
+    return std::unexpected(u"\"%1\" is not one of %2"_s.arg(text, names.join(", "_L1)));
+}
+
+constexpr std::array DurabilityChoices{std::pair{"full"_L1, Durability::Full},
+                                       std::pair{"process"_L1, Durability::Process},
+                                       std::pair{"memory"_L1, Durability::Memory}};
+constexpr std::array LogLevelChoices{std::pair{"debug"_L1, QtDebugMsg}, std::pair{"info"_L1, QtInfoMsg},
+                                     std::pair{"warning"_L1, QtWarningMsg},
+                                     std::pair{"error"_L1, QtCriticalMsg}};
+
+constexpr std::array Table{
+    OptionSpec{"headless"_L1,
+               OptionSpec::Kind::Flag,
+               {},
+               "Serve without a window; needs no display."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   options.headless = value == "true"_L1;
+                   return {};
+               }},
+    OptionSpec{"host"_L1, OptionSpec::Kind::Text, "ADDRESS"_L1,
+               "The loopback address to listen on (default 127.0.0.1)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   // Which addresses are allowed is the API's business; that it is one, is ours.
+                   if (value != "localhost"_L1 && QHostAddress(value).isNull())
+                       return std::unexpected(u"\"%1\" is not an IP address"_s.arg(value));
+                   options.host = value;
+                   return {};
+               }},
+    OptionSpec{"port"_L1, OptionSpec::Kind::Number, "PORT"_L1,
+               "The TCP port to listen on; 0 picks a free one (default 8765)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 0, 65535,
+                                      [&](int port) { options.port = static_cast<quint16>(port); });
+               }},
+    OptionSpec{"data-dir"_L1, OptionSpec::Kind::Text, "DIR"_L1,
+               "Where the tasks, the access token and the logs are kept, one instance of the program at a "
+               "time (default: the platform's application data directory)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   if (value.isEmpty())
+                       return std::unexpected(u"the directory's name is empty"_s);
+                   options.dataDirectory = value;
+                   return {};
+               }},
+    OptionSpec{"threads"_L1, OptionSpec::Kind::Number, "N"_L1,
+               "Pool threads (default 0: one for each core)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 0, 1024, [&](int n) { options.threads = n; });
+               }},
+    OptionSpec{"loops"_L1, OptionSpec::Kind::Number, "N"_L1,
+               "API threads, each with an event loop of its own (default 1)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 1, 64, [&](int n) { options.loops = n; });
+               }},
+    OptionSpec{"durability"_L1, OptionSpec::Kind::Text, "LEVEL"_L1,
+               "What an accepted task survives: full (the machine's death, default), process (this "
+               "program's death) or memory (nothing)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyChoice(options.durability, value, DurabilityChoices);
+               }},
+    OptionSpec{"drain"_L1, OptionSpec::Kind::Number, "SECONDS"_L1,
+               "At shutdown, how long running tasks may go on before they are cancelled (default 10)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 0, 86400,
+                                      [&](int n) { options.drain = std::chrono::seconds(n); });
+               }},
+    OptionSpec{"demo"_L1,
+               OptionSpec::Kind::Flag,
+               {},
+               "Add the demo routes and task types."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   options.demo = value == "true"_L1;
+                   return {};
+               }},
+    OptionSpec{"log-level"_L1, OptionSpec::Kind::Text, "LEVEL"_L1,
+               "The least that is logged to stderr: debug, info (default), warning or error."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyChoice(options.logLevel, value, LogLevelChoices);
+               }},
+};
+
+} // namespace
+
+std::span<const OptionSpec> optionTable()
+{
+    return Table;
+}
+
+const OptionSpec *findOption(QStringView name)
+{
+    const auto found =
+        std::ranges::find_if(Table, [name](const OptionSpec &spec) { return name == spec.name; });
+    return found == Table.end() ? nullptr : &*found;
+}
+
+} // namespace pooldeck
