@@ -1,0 +1,651 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ko_KR">
+<context>
+    <name>Format</name>
+    <message>
+        <source>%1 s</source>
+        <translation>%1초</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 ms</translation>
+    </message>
+    <message>
+        <source>%1 min %2 s</source>
+        <translation>%1분 %2초</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1시간 %2분</translation>
+    </message>
+    <message>
+        <source>%1 d %2 h</source>
+        <translation>%1일 %2시간</translation>
+    </message>
+    <message>
+        <source>%1/s</source>
+        <translation>%1/초</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1%</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>date and time of day</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>%1 s ago</source>
+        <translation>%1초 전</translation>
+    </message>
+    <message>
+        <source>%1 min ago</source>
+        <translation>%1분 전</translation>
+    </message>
+    <message>
+        <source>%1 h ago</source>
+        <translation>%1시간 전</translation>
+    </message>
+    <message>
+        <source>%1 d ago</source>
+        <translation>%1일 전</translation>
+    </message>
+    <message>
+        <source>Scheduled</source>
+        <translation>예약됨</translation>
+    </message>
+    <message>
+        <source>Waiting</source>
+        <translation>대기 중</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>대기열</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>실행 중</translation>
+    </message>
+    <message>
+        <source>Succeeded</source>
+        <translation>성공</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>취소됨</translation>
+    </message>
+    <message>
+        <source>Stopping</source>
+        <translation>중지 중</translation>
+    </message>
+    <message>
+        <source>The task reported an error.</source>
+        <translation>작업이 오류를 보고했습니다.</translation>
+    </message>
+    <message>
+        <source>The task took longer than its timeout.</source>
+        <translation>작업이 제한 시간을 넘겼습니다.</translation>
+    </message>
+    <message>
+        <source>The program ended with an error status.</source>
+        <translation>프로그램이 오류 상태로 끝났습니다.</translation>
+    </message>
+    <message>
+        <source>The program was ended by a signal.</source>
+        <translation>프로그램이 시그널로 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>Pooldeck ended while the task was running.</source>
+        <translation>작업이 실행되는 동안 Pooldeck이 종료되었습니다.</translation>
+    </message>
+    <message>
+        <source>A task that this one depends on did not succeed.</source>
+        <translation>이 작업이 의존하는 작업이 성공하지 못했습니다.</translation>
+    </message>
+    <message>
+        <source>The task did not react when it was asked to stop.</source>
+        <translation>중지 요청에 작업이 반응하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>It waits for a free slot in the pool.</source>
+        <translation>풀에 빈자리가 나기를 기다리고 있습니다.</translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <comment>bytes done of all</comment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>%1
+… %2 more characters are not shown here.</source>
+        <translation>%1
+… %2자가 더 있지만 여기에는 표시하지 않습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::AboutDialog</name>
+    <message>
+        <source>About Pooldeck</source>
+        <translation>Pooldeck 정보</translation>
+    </message>
+    <message>
+        <source>Pooldeck %1</source>
+        <translation>Pooldeck %1</translation>
+    </message>
+    <message>
+        <source>Runs background tasks that any program on this machine submits, and shows how they do.</source>
+        <translation>이 컴퓨터의 프로그램이 맡긴 백그라운드 작업을 실행하고, 그 상황을 보여 줍니다.</translation>
+    </message>
+    <message>
+        <source>Free software under the GNU General Public License, version 3. There is no warranty.</source>
+        <translation>GNU 일반 공중 사용 허가서(GPL) 버전 3에 따른 자유 소프트웨어입니다. 보증은 없습니다.</translation>
+    </message>
+    <message>
+        <source>Dashboard</source>
+        <translation>대시보드</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>작업</translation>
+    </message>
+    <message>
+        <source>Search tasks</source>
+        <translation>작업 검색</translation>
+    </message>
+    <message>
+        <source>Cancel the selected tasks</source>
+        <translation>선택한 작업 취소</translation>
+    </message>
+    <message>
+        <source>Copy the ids of the selected tasks</source>
+        <translation>선택한 작업의 ID 복사</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>끝내기</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::ChartLegend</name>
+    <message>
+        <source>%1: %2</source>
+        <comment>a series and its value</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::ChipButton</name>
+    <message>
+        <source>Tasks in this state: %1</source>
+        <translation>이 상태의 작업: %1개</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::CopyButton</name>
+    <message>
+        <source>Copy to the clipboard</source>
+        <translation>클립보드에 복사</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>복사했습니다</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::EmptyTasks</name>
+    <message>
+        <source>There are no tasks yet</source>
+        <translation>아직 작업이 없습니다</translation>
+    </message>
+    <message>
+        <source>Submit one from a terminal, and it shows up here at once.</source>
+        <translation>터미널에서 작업을 하나 제출하면 여기에 바로 나타납니다.</translation>
+    </message>
+    <message>
+        <source>With the client</source>
+        <translation>클라이언트로</translation>
+    </message>
+    <message>
+        <source>Over HTTP</source>
+        <translation>HTTP로</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::LatencyCard</name>
+    <message>
+        <source>budget 2 ms</source>
+        <translation>목표 2 ms</translation>
+    </message>
+    <message>
+        <source>stall from 50 ms</source>
+        <translation>50 ms부터 멈춤</translation>
+    </message>
+    <message>
+        <source>Chart of the event loops&apos; latency</source>
+        <translation>이벤트 루프 지연 차트</translation>
+    </message>
+    <message>
+        <source>Event loop latency</source>
+        <translation>이벤트 루프 지연</translation>
+    </message>
+    <message>
+        <source>last 60 s</source>
+        <translation>최근 60초</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::LoopTable</name>
+    <message>
+        <source>Latency of each event loop</source>
+        <translation>이벤트 루프별 지연</translation>
+    </message>
+    <message>
+        <source>%1: p50 %2, p99 %3, max %4, stalls %5</source>
+        <translation>%1: p50 %2, p99 %3, 최대 %4, 멈춤 %5</translation>
+    </message>
+    <message>
+        <source>stalls</source>
+        <translation>멈춤</translation>
+    </message>
+    <message>
+        <source>p50</source>
+        <translation>p50</translation>
+    </message>
+    <message>
+        <source>p99</source>
+        <translation>p99</translation>
+    </message>
+    <message>
+        <source>max</source>
+        <translation>최대</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::MainWindow</name>
+    <message>
+        <source>Pooldeck</source>
+        <translation>Pooldeck</translation>
+    </message>
+    <message>
+        <source>Dashboard</source>
+        <translation>대시보드</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>작업</translation>
+    </message>
+    <message>
+        <source>Search tasks</source>
+        <translation>작업 검색</translation>
+    </message>
+    <message>
+        <source>About Pooldeck</source>
+        <translation>Pooldeck 정보</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>끝내기</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::MessageBar</name>
+    <message>
+        <source>Close this message</source>
+        <translation>메시지 닫기</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::Navigation</name>
+    <message>
+        <source>Pages</source>
+        <translation>페이지</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>a page and its shortcut</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::PoolCard</name>
+    <message>
+        <source>Active</source>
+        <translation>사용 중</translation>
+    </message>
+    <message>
+        <source>Chart of the pool threads at work</source>
+        <translation>일하는 풀 스레드 차트</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>대기열</translation>
+    </message>
+    <message>
+        <source>Chart of the queued tasks</source>
+        <translation>대기열 작업 차트</translation>
+    </message>
+    <message>
+        <source>Pool</source>
+        <translation>풀</translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <comment>threads at work of all</comment>
+        <translation>%1 / %2</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::ServerStatusBar</name>
+    <message>
+        <source>The worst event loop: 99 of 100 events are handled within this time.</source>
+        <translation>가장 느린 이벤트 루프: 이벤트 100개 중 99개가 이 시간 안에 처리됩니다.</translation>
+    </message>
+    <message>
+        <source>Threads of the pool that run a task, of all.</source>
+        <translation>풀의 전체 스레드 중 작업을 실행하는 스레드 수입니다.</translation>
+    </message>
+    <message>
+        <source>Tasks that wait for a free slot.</source>
+        <translation>빈자리를 기다리는 작업 수입니다.</translation>
+    </message>
+    <message>
+        <source>The address of the server. Click to copy it.</source>
+        <translation>서버 주소입니다. 클릭하면 복사됩니다.</translation>
+    </message>
+    <message>
+        <source>Copy the server&apos;s address %1</source>
+        <translation>서버 주소 %1 복사</translation>
+    </message>
+    <message>
+        <source>Loop p99 –</source>
+        <translation>루프 p99 –</translation>
+    </message>
+    <message>
+        <source>Loop p99 %1 (%2)</source>
+        <translation>루프 p99 %1 (%2)</translation>
+    </message>
+    <message>
+        <source>Pool %1 / %2</source>
+        <translation>풀 %1 / %2</translation>
+    </message>
+    <message>
+        <source>Queued %1</source>
+        <translation>대기열 %1</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::StripChart</name>
+    <message>
+        <source>Waiting for the first samples.</source>
+        <translation>첫 측정값을 기다리고 있습니다.</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>지금</translation>
+    </message>
+    <message>
+        <source>−%1 s</source>
+        <translation>−%1초</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>a series and its value</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>no value</source>
+        <translation>값 없음</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::TaskActions</name>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Copy ID</source>
+        <translation>ID 복사</translation>
+    </message>
+    <message>
+        <source>Copy params as JSON</source>
+        <translation>매개변수를 JSON으로 복사</translation>
+    </message>
+    <message>
+        <source>Cancel the selected tasks (Delete)</source>
+        <translation>선택한 작업을 취소합니다(Delete)</translation>
+    </message>
+    <message>
+        <source>Select a task that has not finished to cancel it.</source>
+        <translation>취소하려면 끝나지 않은 작업을 선택하세요.</translation>
+    </message>
+    <message>
+        <source>The selected tasks were asked to stop already.</source>
+        <translation>선택한 작업에 이미 중지를 요청했습니다.</translation>
+    </message>
+    <message>
+        <source>The selected tasks have finished: there is nothing to cancel.</source>
+        <translation>선택한 작업이 모두 끝나서 취소할 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>A task was not cancelled: %1</source>
+        <translation>작업을 취소하지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>%1 tasks were not cancelled. The last reason: %2</source>
+        <translation>작업 %1개를 취소하지 못했습니다. 마지막 이유: %2</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::TaskDetails</name>
+    <message>
+        <source>Select a task to see its details.</source>
+        <translation>작업을 선택하면 자세한 내용이 보입니다.</translation>
+    </message>
+    <message>
+        <source>Details of the task</source>
+        <translation>작업의 자세한 내용</translation>
+    </message>
+    <message>
+        <source>Waited</source>
+        <translation>대기 시간</translation>
+    </message>
+    <message>
+        <source>Ran</source>
+        <translation>실행 시간</translation>
+    </message>
+    <message>
+        <source>Attempt</source>
+        <translation>시도</translation>
+    </message>
+    <message>
+        <source>Submitted</source>
+        <translation>제출</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>종료</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>큐</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>우선순위</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>태그</translation>
+    </message>
+    <message>
+        <source>Submitter</source>
+        <translation>제출한 곳</translation>
+    </message>
+    <message>
+        <source>Error</source>
+        <translation>오류</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>Params</source>
+        <translation>매개변수</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::TaskHeading</name>
+    <message>
+        <source>#%1 %2, %3</source>
+        <comment>a task&apos;s number, type and state</comment>
+        <translation>#%1 %2, %3</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::TaskListCard</name>
+    <message>
+        <source>Nothing is running.</source>
+        <translation>실행 중인 작업이 없습니다.</translation>
+    </message>
+    <message>
+        <source>No task has failed.</source>
+        <translation>실패한 작업이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Now running</source>
+        <translation>실행 중인 작업</translation>
+    </message>
+    <message>
+        <source>Last failures</source>
+        <translation>최근 실패</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::TaskListModel</name>
+    <message>
+        <source>#%1 %2, %3</source>
+        <comment>a task&apos;s number, type and state</comment>
+        <translation>#%1 %2, %3</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::TaskTableModel</name>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>진행</translation>
+    </message>
+    <message>
+        <source>Waited</source>
+        <translation>대기 시간</translation>
+    </message>
+    <message>
+        <source>Ran</source>
+        <translation>실행 시간</translation>
+    </message>
+    <message>
+        <source>Attempt</source>
+        <translation>시도</translation>
+    </message>
+    <message>
+        <source>Submitted</source>
+        <translation>제출</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::TaskTableView</name>
+    <message>
+        <source>Tasks</source>
+        <translation>작업</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::TasksPage</name>
+    <message>
+        <source>Search id, type, tag, submitter or params</source>
+        <translation>ID, 종류, 태그, 제출한 곳, 매개변수에서 검색</translation>
+    </message>
+    <message>
+        <source>Search tasks</source>
+        <translation>작업 검색</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>자세히</translation>
+    </message>
+    <message>
+        <source>Show or hide the details of the current task</source>
+        <translation>현재 작업의 자세한 내용을 보이거나 숨깁니다</translation>
+    </message>
+    <message>
+        <source>No task matches the filter.</source>
+        <translation>필터에 맞는 작업이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Clear the filter</source>
+        <translation>필터 지우기</translation>
+    </message>
+    <message>
+        <source>The tasks cannot be read: %1</source>
+        <translation>작업을 읽을 수 없습니다: %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2 tasks match</source>
+        <translation>작업 %2개 중 %1개 일치</translation>
+    </message>
+    <message>
+        <source>The newest %1 of %2 tasks</source>
+        <translation>작업 %2개 중 최신 %1개</translation>
+    </message>
+    <message>
+        <source>Tasks: %1</source>
+        <translation>작업 %1개</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::ThroughputCard</name>
+    <message>
+        <source>Started</source>
+        <translation>시작</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>완료</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>실패</translation>
+    </message>
+    <message>
+        <source>Chart of the tasks per second</source>
+        <translation>초당 작업 차트</translation>
+    </message>
+    <message>
+        <source>Throughput</source>
+        <translation>처리량</translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "tests/support/scriptedtasksource.h"
+#include "ui/feed/taskfeed.h"
+#include "ui/tasks/tasktablemodel.h"
+
+#include <QAbstractItemModelTester>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace pooldeck;
+using Source = pooldeck::test::ScriptedTaskSource;
+
+class TestTaskFeed : public QObject
+{
+    Q_OBJECT
+
+    struct Fixture
+    {
+        Source source;
+        TaskTableModel model{source.catalog()};
+        QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::QtTest};
+        TaskFeed feed{source, 100'000};
+        QSignalSpy finished{&feed, &TaskFeed::listFinished};
+
+        Fixture()
+        {
+            QObject::connect(&feed, &TaskFeed::listStarted, &model, &TaskTableModel::beginList);
+            QObject::connect(&feed, &TaskFeed::listed, &model, &TaskTableModel::addListed);
+            QObject::connect(&feed, &TaskFeed::listFinished, &model, &TaskTableModel::endList);
+            QObject::connect(&feed, &TaskFeed::changed, &model, &TaskTableModel::apply);
+        }
+        TaskState state(qint64 id) const { return model.taskAt(model.rowOf(TaskId{id}))->state(); }
+    };
+
+private Q_SLOTS:
+    void listsAllPages()
+    {
+        Fixture f;
+        for (qint64 id = 1; id <= 2 * TaskFeed::PageSize + 5; ++id)
+            f.source.put(Source::finished(id));
+        f.feed.start();
+        QTRY_COMPARE(f.finished.size(), 1);
+        QCOMPARE(f.model.rowCount(), 2 * TaskFeed::PageSize + 5);
+        QCOMPARE(f.feed.counts()[static_cast<size_t>(TaskState::Succeeded)], f.model.rowCount());
+    }
+
+    void listsNoMoreThanAsked()
+    {
+        Source source;
+        for (qint64 id = 1; id <= 3 * TaskFeed::PageSize; ++id)
+            source.put(Source::finished(id));
+        TaskFeed feed(source, TaskFeed::PageSize);
+        QSignalSpy finished(&feed, &TaskFeed::listFinished);
+        feed.start();
+        QTRY_COMPARE(finished.size(), 1);
+        QCOMPARE(source.listsAsked, 3); // running, failures, one page
+    }
+
+    void changesDuringTheListAreNotLost()
+    {
+        Fixture f;
+        f.source.put(Source::task(1));
+        f.source.put(Source::task(2));
+        f.source.holdLists();
+        f.feed.start();
+        f.source.change(Source::finished(1)); // after the list was read, before it arrives
+        f.source.change(Source::task(3));
+        f.source.wake();
+        QTRY_COMPARE(f.model.rowCount(), 2);
+        f.source.releaseLists();
+        QTRY_COMPARE(f.finished.size(), 1);
+        QCOMPARE(f.model.rowCount(), 3);
+        QCOMPARE(f.state(1), TaskState::Succeeded);
+    }
+
+    void readsManyWakesAsOne()
+    {
+        Fixture f;
+        f.feed.start();
+        QTRY_COMPARE(f.finished.size(), 1);
+        QSignalSpy changed(&f.feed, &TaskFeed::changed);
+        for (qint64 id = 1; id <= 5; ++id) {
+            f.source.change(Source::task(id));
+            f.source.wake();
+        }
+        QTRY_COMPARE(f.model.rowCount(), 5);
+        QCOMPARE(changed.size(), 1);
+    }
+
+    void startsAfreshWhereTheFeedWasLost()
+    {
+        Fixture f;
+        f.source.put(Source::running(1));
+        f.source.put(Source::task(2));
+        f.feed.start();
+        QTRY_COMPARE(f.finished.size(), 1);
+        QSignalSpy reset(&f.model, &QAbstractItemModel::modelReset);
+        f.source.put(Source::finished(1));
+        f.source.remove(TaskId{2});
+        f.source.put(Source::task(3));
+        f.source.loseFeed();
+        f.source.wake();
+        QTRY_COMPARE(f.finished.size(), 2);
+        QCOMPARE(f.model.rowCount(), 2);
+        QCOMPARE(f.state(1), TaskState::Succeeded);
+        QCOMPARE(f.model.rowOf(TaskId{2}), -1);
+        QCOMPARE(reset.size(), 0);
+    }
+
+    void restsWhileHidden()
+    {
+        Fixture f;
+        f.feed.start();
+        QTRY_COMPARE(f.finished.size(), 1);
+        f.feed.setActive(false);
+        f.source.change(Source::task(1));
+        f.source.wake();
+        QCoreApplication::processEvents();
+        QCOMPARE(f.model.rowCount(), 0);
+        f.feed.setActive(true);
+        QTRY_COMPARE(f.model.rowCount(), 1);
+    }
+
+    void aLateAnswerFindsNobody()
+    {
+        Source source;
+        source.put(Source::task(1));
+        source.holdLists();
+        auto feed = std::make_unique<TaskFeed>(source, 100);
+        feed->start();
+        feed.reset();
+        source.releaseLists();
+        source.wake();
+        QCoreApplication::processEvents(); // nothing to compare: it must not crash
+        QCOMPARE(source.listsAsked, 1);
+    }
+};
+
+QTEST_MAIN(TestTaskFeed)
+#include "tst_taskfeed.moc"

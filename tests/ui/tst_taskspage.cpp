@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "tests/support/scriptedtasksource.h"
+#include "tests/support/testengine.h"
+#include "ui/feed/taskfeed.h"
+#include "ui/tasks/statechips.h"
+#include "ui/tasks/taskspage.h"
+#include "ui/tasks/tasktablemodel.h"
+#include "ui/tasks/tasktableview.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLineEdit>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+using namespace pooldeck;
+using Source = pooldeck::test::ScriptedTaskSource;
+using namespace Qt::StringLiterals;
+
+class TestTasksPage : public QObject
+{
+    Q_OBJECT
+
+    struct Window
+    {
+        explicit Window(TaskSource &source, QSettings *settings = nullptr)
+            : feed(source, 1000),
+              page(source, feed, QUrl(u"http://127.0.0.1:8765"_s), u"/tmp/token"_s, settings)
+        {
+            page.resize(1100, 600);
+            page.show();
+            feed.start();
+        }
+        int rows() const { return view().model()->rowCount(); }
+        TaskTableView &view() const { return page.view(); }
+        StateChips &chips() const { return *page.findChild<StateChips *>(); }
+        QLineEdit &search() const { return *page.findChild<QLineEdit *>(); }
+        QAction *cancel() const
+        {
+            for (QAction *action : view().actions()) {
+                if (action->shortcut() == QKeySequence(QKeySequence::Delete))
+                    return action;
+            }
+            return nullptr;
+        }
+        TaskFeed feed;
+        TasksPage page;
+    };
+
+private Q_SLOTS:
+    void cancelsARunningTaskWithTheDeleteKey()
+    {
+        test::TestEngine engine;
+        QVERIFY(engine.engine.start());
+        const auto task = engine.submit(u"sleep"_s, R"({"seconds": 600})");
+        QVERIFY(task);
+        {
+            Window window(engine.engine);
+            QTRY_COMPARE(window.rows(), 1);
+            window.view().selectRow(0);
+            window.view().setFocus();
+            QTRY_VERIFY(window.cancel()->isEnabled());
+            QTest::keyClick(&window.view(), Qt::Key_Delete);
+            QTRY_COMPARE(engine.state((*task)->id), TaskState::Cancelled);
+            QTRY_COMPARE(window.page.table().taskAt(0)->state(), TaskState::Cancelled);
+            QTRY_VERIFY(!window.cancel()->isEnabled()); // there is nothing left to cancel
+        }
+        QVERIFY(engine.engine.shutDown(std::chrono::milliseconds(0)));
+    }
+
+    void cancelIsPossibleOnlyForUnfinishedTasks()
+    {
+        Source source;
+        source.put(Source::finished(1));
+        source.put(Source::task(2));
+        Window window(source);
+        QTRY_COMPARE(window.rows(), 2);
+        QVERIFY(!window.cancel()->isEnabled());
+        const QString unselected = window.cancel()->toolTip();
+        window.view().selectRow(1); // task 1
+        QTRY_VERIFY(window.cancel()->toolTip() != unselected);
+        QVERIFY(!window.cancel()->isEnabled());
+        window.view().selectAll();
+        QTRY_VERIFY(window.cancel()->isEnabled());
+        window.cancel()->trigger();
+        QCOMPARE(source.cancelled, QList<qint64>{2});
+    }
+
+    void aRefusedCancelIsTold()
+    {
+        Source source;
+        source.put(Source::task(1));
+        source.refuseCancel(u"It is too late."_s);
+        Window window(source);
+        QSignalSpy failed(&window.page, &TasksPage::failed);
+        QTRY_COMPARE(window.rows(), 1);
+        window.view().selectRow(0);
+        QTRY_VERIFY(window.cancel()->isEnabled());
+        window.cancel()->trigger();
+        QTRY_COMPARE(failed.size(), 1);
+        QVERIFY(failed.first().first().toString().contains(u"It is too late."_s));
+    }
+
+    void deleteInTheSearchBoxEditsTheText()
+    {
+        Source source;
+        source.put(Source::task(1));
+        Window window(source);
+        QTRY_COMPARE(window.rows(), 1);
+        window.view().selectRow(0);
+        window.page.focusSearch();
+        QTest::keyClicks(&window.search(), u"ab"_s);
+        QTest::keyClick(&window.search(), Qt::Key_Home);
+        QTest::keyClick(&window.search(), Qt::Key_Delete);
+        QCOMPARE(window.search().text(), u"b"_s);
+        QVERIFY(source.cancelled.isEmpty());
+    }
+
+    void chipsCountAndFilter()
+    {
+        Source source;
+        source.put(Source::finished(1));
+        source.put(Source::finished(2, TaskState::Failed));
+        source.put(Source::task(3));
+        Window window(source);
+        QTRY_COMPARE(window.rows(), 3);
+        QToolButton *failed = window.chips().chip(TaskState::Failed);
+        QVERIFY(failed->accessibleDescription().endsWith(u'1'));
+        QTest::mouseClick(failed, Qt::LeftButton);
+        QCOMPARE(window.rows(), 1);
+        window.chips().chip(TaskState::Queued)->click();
+        QCOMPARE(window.rows(), 2);
+        source.change(Source::finished(3, TaskState::Failed));
+        source.wake();
+        QTRY_VERIFY(failed->accessibleDescription().endsWith(u'2'));
+        QCOMPARE(window.rows(), 2);
+    }
+
+    void searchesAndOffersToClear()
+    {
+        Source source;
+        source.put(Source::task(1, Queued{}, R"({"path":"/usr/bin/gdb"})"));
+        source.put(Source::task(2));
+        Window window(source);
+        QTRY_COMPARE(window.rows(), 2);
+        QTest::keyClicks(&window.search(), u"GDB"_s);
+        QTRY_COMPARE(window.rows(), 1);
+        QTest::keyClicks(&window.search(), u"x"_s);
+        auto *clear = window.page.findChild<QPushButton *>(u"clearFilter"_s);
+        QTRY_VERIFY(clear->isVisible());
+        QTest::mouseClick(clear, Qt::LeftButton);
+        QCOMPARE(window.rows(), 2);
+        QVERIFY(window.search().text().isEmpty());
+        QVERIFY(window.view().isVisible());
+    }
+
+    void showsHowToSubmitWhileThereIsNone()
+    {
+        Source source;
+        Window window(source);
+        QTRY_VERIFY(!window.view().isVisible());
+        QString shown;
+        for (const auto *text : window.page.findChildren<QPlainTextEdit *>()) {
+            if (text->isVisible())
+                shown += text->toPlainText();
+        }
+        QVERIFY(shown.contains(u"pooldeckctl submit checksum"_s));
+        QVERIFY(shown.contains(u"http://127.0.0.1:8765/api/v1/tasks"_s));
+        source.change(Source::task(1));
+        source.wake();
+        QTRY_VERIFY(window.view().isVisible());
+    }
+
+    void foreignTextStaysPlain()
+    {
+        Source source;
+        source.put(Source::task(1, Queued{}, R"({"path":"<b>bold</b>"})"));
+        Window window(source);
+        QTRY_COMPARE(window.rows(), 1);
+        window.view().selectRow(0);
+        const auto shown = [&] {
+            for (const auto *text : window.page.findChildren<QPlainTextEdit *>()) {
+                if (text->isVisible() && text->toPlainText().contains(u"<b>bold</b>"_s))
+                    return true;
+            }
+            return false;
+        };
+        QTRY_VERIFY(shown());
+    }
+
+    void copiesIds()
+    {
+        Source source;
+        source.put(Source::task(41));
+        source.put(Source::task(42));
+        Window window(source);
+        QTRY_COMPARE(window.rows(), 2);
+        window.view().selectAll();
+        QTRY_VERIFY(window.cancel()->isEnabled());
+        window.view().setFocus();
+        QTest::keyClick(&window.view(), Qt::Key_C, Qt::ControlModifier);
+        QCOMPARE(QGuiApplication::clipboard()->text(), u"42\n41"_s);
+    }
+
+    void newRowsDoNotMoveWhatIsRead()
+    {
+        Source source;
+        for (qint64 id = 1; id <= 300; ++id)
+            source.put(Source::finished(id));
+        Window window(source);
+        QTRY_COMPARE(window.rows(), 300);
+        QVERIFY(QTest::qWaitForWindowExposed(&window.page));
+        window.view().scrollTo(window.view().model()->index(150, 0), QAbstractItemView::PositionAtTop);
+        const QVariant top = window.view().indexAt({5, 2}).siblingAtColumn(0).data();
+        for (qint64 id = 301; id <= 320; ++id)
+            source.change(Source::task(id));
+        source.wake();
+        QTRY_COMPARE(window.rows(), 320);
+        QCOMPARE(window.view().indexAt({5, 2}).siblingAtColumn(0).data(), top);
+    }
+
+    void remembersItsLayout()
+    {
+        QTemporaryDir directory;
+        QSettings settings(directory.filePath(u"ui.ini"_s), QSettings::IniFormat);
+        Source source;
+        source.put(Source::task(1));
+        {
+            Window window(source, &settings);
+            QTRY_COMPARE(window.rows(), 1);
+            window.view().setColumnWidth(TaskTableModel::Type, 222);
+            window.page.saveLayout();
+        }
+        const Window window(source, &settings);
+        QCOMPARE(window.view().columnWidth(TaskTableModel::Type), 222);
+    }
+};
+
+QTEST_MAIN(TestTasksPage)
+#include "tst_taskspage.moc"

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "ui/format.h"
+#include "ui/translations.h"
+
+#include <QApplication>
+#include <QFile>
+#include <QTest>
+
+using namespace pooldeck;
+using namespace Qt::StringLiterals;
+
+class TestTranslations : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void koreanIsComplete()
+    {
+        QFile file(QFINDTESTDATA("../../resources/translations/pooldeck_ko.ts"));
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QByteArray text = file.readAll();
+        QVERIFY(text.contains("<translation>"));
+        QVERIFY(!text.contains("type=\"unfinished\""));
+        QVERIFY(!text.contains("<translation></translation>"));
+    }
+
+    void koreanIsCompiledIn()
+    {
+        QCOMPARE(format::stateName(TaskState::Running), u"Running"_s);
+        installTranslations(*qApp, QLocale(QLocale::Korean));
+        QCOMPARE(format::stateName(TaskState::Running), u"실행 중"_s);
+    }
+};
+
+QTEST_MAIN(TestTranslations)
+#include "tst_translations.moc"

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "ui/mainwindow.h"
+
+#include "core/engine/tasksource.h"
+#include "ui/aboutdialog.h"
+#include "ui/dashboard/dashboardpage.h"
+#include "ui/feed/monitorfeed.h"
+#include "ui/feed/taskfeed.h"
+#include "ui/icons.h"
+#include "ui/messagebar.h"
+#include "ui/navigation.h"
+#include "ui/serverstatusbar.h"
+#include "ui/tasks/taskspage.h"
+#include "ui/tasks/tasktablemodel.h"
+
+#include <QAction>
+#include <QBoxLayout>
+#include <QCloseEvent>
+#include <QSettings>
+#include <QStackedWidget>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+namespace {
+
+// Below this width the navigation shows icons alone.
+constexpr int RoomForNames = 900;
+
+} // namespace
+
+MainWindow::MainWindow(TaskSource &tasks, Monitor &monitor, const QUrl &serverUrl,
+                       const WindowOptions &options, QWidget *parent)
+    : QMainWindow(parent), m_options(options), m_feed(new TaskFeed(tasks, TaskTableModel::DefaultCap, this)),
+      m_monitorFeed(new MonitorFeed(monitor, this)), m_navigation(new Navigation(this)),
+      m_pages(new QStackedWidget), m_messages(new MessageBar),
+      m_dashboard(new DashboardPage(*m_feed, *m_monitorFeed, tasks.catalog())),
+      m_tasksPage(new TasksPage(tasks, *m_feed, serverUrl, options.tokenFile, options.settings))
+{
+    setWindowTitle(tr("Pooldeck"));
+    setWindowIcon(applicationIcon());
+    setMinimumSize(720, 460);
+    resize(1180, 780);
+
+    m_navigation->addPage(u"dashboard"_s, tr("Dashboard"), u"Ctrl+1"_s);
+    m_navigation->addPage(u"tasks"_s, tr("Tasks"), u"Ctrl+2"_s);
+    m_pages->addWidget(m_dashboard);
+    m_pages->addWidget(m_tasksPage);
+
+    auto *right = new QVBoxLayout;
+    right->setSpacing(0);
+    right->addWidget(m_messages);
+    right->addWidget(m_pages, 1);
+    auto *central = new QWidget;
+    auto *layout = new QHBoxLayout(central);
+    layout->setContentsMargins({});
+    layout->setSpacing(0);
+    layout->addWidget(m_navigation);
+    layout->addLayout(right, 1);
+    setCentralWidget(central);
+    setStatusBar(new ServerStatusBar(*m_monitorFeed, serverUrl));
+
+    connect(m_navigation, &Navigation::pageChosen, this, [this](int page) {
+        m_pages->setCurrentIndex(page);
+        updatePace();
+    });
+    connect(m_tasksPage, &TasksPage::failed, m_messages, &MessageBar::showWarning);
+    connect(m_dashboard, &DashboardPage::taskActivated, this, &MainWindow::showTask);
+    addShortcuts();
+    showPage(Page::Dashboard);
+    if (options.settings)
+        restoreGeometry(options.settings->value(u"window/geometry"_s).toByteArray());
+    m_feed->start();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::addShortcuts()
+{
+    const auto add = [this](const QString &text, const QKeySequence &key, auto handler) {
+        auto *action = new QAction(text, this);
+        action->setShortcut(key);
+        connect(action, &QAction::triggered, this, handler);
+        addAction(action);
+    };
+    add(tr("Dashboard"), Qt::CTRL | Qt::Key_1, [this] { showPage(Page::Dashboard); });
+    add(tr("Tasks"), Qt::CTRL | Qt::Key_2, [this] { showPage(Page::Tasks); });
+    add(tr("Search tasks"), QKeySequence::Find, [this] {
+        showPage(Page::Tasks);
+        m_tasksPage->focusSearch();
+    });
+    add(tr("About Pooldeck"), Qt::Key_F1, [this] { showAbout(); });
+    add(tr("Quit"), Qt::CTRL | Qt::Key_Q, [this] { Q_EMIT quitRequested(); });
+}
+
+void MainWindow::showPage(Page page)
+{
+    m_navigation->setCurrentPage(static_cast<int>(page));
+}
+
+void MainWindow::showTask(TaskId id)
+{
+    showPage(Page::Tasks);
+    m_tasksPage->showTask(id);
+}
+
+void MainWindow::showAbout()
+{
+    auto *dialog = new AboutDialog(this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
+}
+
+void MainWindow::updatePace()
+{
+    const bool seen = isVisible() && !isMinimized();
+    const bool live = m_pages->currentWidget() == m_dashboard;
+    m_monitorFeed->setPace(!seen      ? MonitorFeed::Pace::Stopped
+                               : live ? MonitorFeed::Pace::Live
+                                      : MonitorFeed::Pace::Slow);
+    m_feed->setActive(seen);
+}
+
+void MainWindow::saveLayout() const
+{
+    if (!m_options.settings)
+        return;
+    m_options.settings->setValue(u"window/geometry"_s, saveGeometry());
+    m_tasksPage->saveLayout();
+}
+
+void MainWindow::showEvent(QShowEvent *event)
+{
+    QMainWindow::showEvent(event);
+    updatePace();
+}
+
+void MainWindow::hideEvent(QHideEvent *event)
+{
+    QMainWindow::hideEvent(event);
+    updatePace();
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    saveLayout();
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::changeEvent(QEvent *event)
+{
+    QMainWindow::changeEvent(event);
+    if (event->type() == QEvent::WindowStateChange)
+        updatePace();
+}
+
+void MainWindow::resizeEvent(QResizeEvent *event)
+{
+    QMainWindow::resizeEvent(event);
+    m_navigation->setCompact(width() < RoomForNames);
+}
+
+} // namespace pooldeck

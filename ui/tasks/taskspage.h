@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/engine/tasksource.h"
+
+#include <QTimer>
+#include <QUrl>
+#include <QWidget>
+
+class QLabel;
+class QLineEdit;
+class QSettings;
+class QSplitter;
+class QStackedWidget;
+class QToolButton;
+
+namespace pooldeck {
+
+class StateChips;
+class TaskActions;
+class TaskDetails;
+class TaskFeed;
+class TaskFilterModel;
+class TaskTableModel;
+class TaskTableView;
+
+/// One live table over all tasks, with search, state chips, actions and the details of the current
+/// task. Home: the UI thread.
+class TasksPage final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// Source and feed outlive the page; so does `settings`, where the layout is remembered (null: it
+    /// is not).
+    TasksPage(TaskSource &source, TaskFeed &feed, const QUrl &serverUrl, const QString &tokenFile,
+              QSettings *settings = nullptr, QWidget *parent = nullptr);
+    ~TasksPage() override;
+
+    void focusSearch();
+    /// Selects a task, clearing the filter if that hides it.
+    void showTask(TaskId id);
+    void saveLayout() const;
+
+    TaskTableModel &table() const { return *m_model; }
+    TaskTableView &view() const { return *m_view; }
+
+Q_SIGNALS:
+    /// Something was refused or failed; a sentence for people.
+    void failed(const QString &reason);
+
+protected:
+    void showEvent(QShowEvent *event) override;
+    void hideEvent(QHideEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    QWidget *makeToolBar();
+    QWidget *makeNoMatch();
+    void connectModels(TaskFeed &feed);
+    void applyFilter();
+    void clearFilter();
+    void updateState();
+    void updateIcons();
+    void showContextMenu(const QPoint &position);
+    void tick();
+    void setDetailsVisible(bool visible);
+    void turnSplitter();
+    void restoreLayout();
+
+    TaskSource &m_source;
+    QSettings *const m_settings;
+    TaskTableModel *m_model;
+    TaskFilterModel *m_filter;
+    TaskTableView *m_view;
+    TaskActions *m_actions;
+    TaskDetails *m_details;
+    StateChips *m_chips;
+    QLineEdit *m_search;
+    QAction *m_searchIcon;
+    QToolButton *m_cancelButton;
+    QToolButton *m_detailsButton;
+    QLabel *m_shown;
+    QSplitter *m_splitter;
+    QStackedWidget *m_tableStack; // the table, or that nothing matches
+    QStackedWidget *m_stack; // all that, or how to submit a first task
+    QTimer m_searchDelay;
+    QTimer m_second;
+    QTimer m_stateDelay;
+    bool m_listed = false;
+};
+
+} // namespace pooldeck

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "ui/tasks/tasktableview.h"
+
+#include "ui/tasks/taskdelegate.h"
+#include "ui/tasks/taskfiltermodel.h"
+#include "ui/tasks/tasktablemodel.h"
+
+#include <QHeaderView>
+#include <QScrollBar>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+TaskTableView::TaskTableView(TaskFilterModel &model, QWidget *parent) : QTableView(parent), m_tasks(model)
+{
+    setModel(&model);
+    setItemDelegate(new TaskDelegate(model.table().catalog(), this));
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setEditTriggers(NoEditTriggers);
+    setShowGrid(false);
+    setWordWrap(false);
+    setTabKeyNavigation(false);
+    setFrameShape(NoFrame);
+    setHorizontalScrollMode(ScrollPerPixel);
+    setContextMenuPolicy(Qt::CustomContextMenu);
+    setAccessibleName(tr("Tasks"));
+    // One height for all rows, so that a million of them need no measuring.
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setMinimumSectionSize(16);
+    verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
+
+    QHeaderView *header = horizontalHeader();
+    header->setHighlightSections(false);
+    header->setSectionsMovable(true);
+    header->setMinimumSectionSize(36);
+    header->setSortIndicator(TaskTableModel::Id, Qt::DescendingOrder);
+    setSortingEnabled(true);
+    const auto wide = [this](const QString &sample) { return fontMetrics().horizontalAdvance(sample) + 17; };
+    const auto titled = [&](int column, const QString &sample) {
+        const QString title = model.headerData(column, Qt::Horizontal).toString();
+        header->resizeSection(column, std::max(wide(sample), wide(title)));
+    };
+    titled(TaskTableModel::Id, u"100000"_s);
+    titled(TaskTableModel::Type, u"long-type-name"_s);
+    titled(TaskTableModel::State, u"● Succeeded "_s);
+    titled(TaskTableModel::Progress, u"734 MB / 734 MB    "_s);
+    titled(TaskTableModel::Waited, u"00 min 00 s"_s);
+    titled(TaskTableModel::Ran, u"00 min 00 s"_s);
+    titled(TaskTableModel::Attempt, u"00"_s);
+    titled(TaskTableModel::Submitted, u"00:00:00"_s);
+    header->setStretchLastSection(true);
+}
+
+void TaskTableView::repaintTimes()
+{
+    const int first = rowAt(0);
+    if (first < 0)
+        return;
+    int last = rowAt(viewport()->height() - 1);
+    if (last < 0)
+        last = m_tasks.rowCount() - 1;
+    for (int row = first; row <= last; ++row) {
+        const QModelIndex waited = m_tasks.index(row, TaskTableModel::Waited);
+        const TaskPtr &task = m_tasks.table().taskAt(m_tasks.mapToSource(waited).row());
+        if (!task->isFinal())
+            update(task->startedAt() ? waited.siblingAtColumn(TaskTableModel::Ran) : waited);
+    }
+}
+
+std::vector<TaskPtr> TaskTableView::selectedTasks(qsizetype most) const
+{
+    std::vector<TaskPtr> tasks;
+    for (const QItemSelectionRange &range : selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom() && std::ssize(tasks) < most; ++row)
+            tasks.push_back(m_tasks.table().taskAt(m_tasks.mapToSource(m_tasks.index(row, 0)).row()));
+    }
+    return tasks;
+}
+
+TaskPtr TaskTableView::currentTask() const
+{
+    const QModelIndex current = currentIndex();
+    return current.isValid() ? m_tasks.table().taskAt(m_tasks.mapToSource(current).row()) : nullptr;
+}
+
+bool TaskTableView::showTask(TaskId id)
+{
+    const int row = m_tasks.table().rowOf(id);
+    const QModelIndex index = row < 0 ? QModelIndex() : m_tasks.mapFromSource(m_tasks.table().index(row, 0));
+    if (!index.isValid())
+        return false;
+    selectRow(index.row());
+    scrollTo(index, PositionAtCenter);
+    return true;
+}
+
+void TaskTableView::rowsInserted(const QModelIndex &parent, int first, int last)
+{
+    QTableView::rowsInserted(parent, first, last);
+    const int top = verticalScrollBar()->value();
+    if (top > 0 && first <= top) {
+        updateGeometries(); // else the scroll bar does not know of the new rows yet
+        verticalScrollBar()->setValue(top + last - first + 1);
+    }
+}
+
+void TaskTableView::rowsAboutToBeRemoved(const QModelIndex &parent, int first, int last)
+{
+    QTableView::rowsAboutToBeRemoved(parent, first, last);
+    const int top = verticalScrollBar()->value();
+    if (first < top)
+        verticalScrollBar()->setValue(top - (std::min(last + 1, top) - first));
+}
+
+} // namespace pooldeck

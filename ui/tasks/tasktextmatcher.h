@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/task/task.h"
+
+#include <QByteArray>
+#include <QString>
+
+#include <vector>
+
+namespace pooldeck {
+
+/// What the search box means: every word has to occur in the task's id, type, tags, submitter or
+/// params, in any case. "#42" is the task 42 alone. A value type.
+class TaskTextMatcher
+{
+public:
+    explicit TaskTextMatcher(const QString &text = {});
+
+    bool isEmpty() const { return m_words.empty(); }
+    bool matches(const Task &task) const;
+
+    bool operator==(const TaskTextMatcher &) const = default;
+
+private:
+    struct Word
+    {
+        QString text; // in lower case
+        QByteArray ascii; // the same, if it is all ASCII: then params need not be decoded
+        qint64 id = 0; // of "#42"
+        bool operator==(const Word &) const = default;
+    };
+    static bool matches(const Word &word, const Task &task);
+
+    std::vector<Word> m_words;
+};
+
+} // namespace pooldeck
