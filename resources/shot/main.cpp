@@ -97,7 +97,7 @@ int main(int argc, char *argv[])
     SystemClock clock;
     TaskCatalog catalog;
     SqliteTaskStore store({}, Durability::Memory);
-    ThreadExecutor pool(4);
+    ThreadExecutor pool(2);
     LoopExecutor loop;
     TaskEngine engine(catalog, store, {&pool, &loop}, clock);
     Monitor monitor(clock, [&] {

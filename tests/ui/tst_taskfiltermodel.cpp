@@ -21,7 +21,7 @@ class TestTaskFilterModel : public QObject
     struct Fixture
     {
         Source source;
-        TaskTableModel model{source.catalog(), 500};
+        TaskTableModel model{source.catalog(), 200};
         TaskFilterModel proxy{model};
         QAbstractItemModelTester tester{&proxy, QAbstractItemModelTester::FailureReportingMode::QtTest};
 
@@ -124,7 +124,7 @@ private Q_SLOTS:
             f.proxy.setFilter({TaskState::Queued, TaskState::Failed}, TaskTextMatcher());
         auto *random = QRandomGenerator::global();
         qint64 newest = 0;
-        for (int round = 0; round < 60; ++round) {
+        for (int round = 0; round < 25; ++round) {
             std::vector<TaskPtr> batch;
             for (int i = random->bounded(40); i > 0; --i)
                 batch.push_back(TestTaskFilterModel::random(++newest));
@@ -154,17 +154,17 @@ private Q_SLOTS:
         Fixture f;
         f.proxy.sort(TaskTableModel::Progress, Qt::AscendingOrder);
         std::vector<TaskPtr> tasks;
-        for (qint64 id = 1; id <= 200; ++id)
+        for (qint64 id = 1; id <= 90; ++id)
             tasks.push_back(Source::task(id, Running{Timestamp{}, {(id * 37) % 100, 100, {}}, false}));
         f.model.apply(tasks);
         QSignalSpy inserted(&f.proxy, &QAbstractItemModel::rowsInserted);
         QSignalSpy moved(&f.proxy, &QAbstractItemModel::layoutChanged);
         tasks.clear();
-        for (qint64 id = 201; id <= 400; ++id)
+        for (qint64 id = 91; id <= 180; ++id)
             tasks.push_back(Source::task(id, Running{Timestamp{}, {(id * 37) % 100, 100, {}}, false}));
         f.model.apply(tasks);
         QVERIFY(inserted.size() + moved.size() <= 8);
-        QCOMPARE(f.proxy.rowCount(), 400);
+        QCOMPARE(f.proxy.rowCount(), 180);
     }
 };
 

@@ -246,7 +246,7 @@ QVariant TaskTableModel::headerData(int section, Qt::Orientation orientation, in
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole) {
-        const bool words = section == Type || section == State || section == Progress;
+        const bool words = section == Type || section == State || section == Progress || section == Submitted;
         return QVariant::fromValue(
             Qt::Alignment((words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
     }

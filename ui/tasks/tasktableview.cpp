@@ -46,7 +46,7 @@ TaskTableView::TaskTableView(TaskFilterModel &model, QWidget *parent) : QTableVi
     titled(TaskTableModel::Id, u"100000"_s);
     titled(TaskTableModel::Type, u"long-type-name"_s);
     titled(TaskTableModel::State, u"● Succeeded "_s);
-    titled(TaskTableModel::Progress, u"734 MB / 734 MB    "_s);
+    titled(TaskTableModel::Progress, u"734 MB / 734 MB      "_s);
     titled(TaskTableModel::Waited, u"00 min 00 s"_s);
     titled(TaskTableModel::Ran, u"00 min 00 s"_s);
     titled(TaskTableModel::Attempt, u"00"_s);
