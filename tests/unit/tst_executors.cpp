@@ -27,12 +27,12 @@ public:
     {
         auto task = std::make_shared<Task>();
         task->spec = std::make_shared<TaskSpec>();
-        auto job = std::make_shared<Job>(task, m_type);
+        auto job = std::make_shared<Job>(task, m_type, m_clock);
         const std::scoped_lock lock(m_mutex);
         m_jobs.push_back(job);
         return job;
     }
-    JobPtr takeJob(ExecutorKind) override
+    JobPtr takeJob(ExecutorKind, const QString &) override
     {
         const std::scoped_lock lock(m_mutex);
         if (m_jobs.empty())
@@ -52,6 +52,7 @@ public:
     std::atomic<int> failed = 0;
 
 private:
+    const SystemClock m_clock;
     const TaskType m_type;
     std::mutex m_mutex;
     std::deque<JobPtr> m_jobs;
