@@ -2,6 +2,8 @@
 // The engine's start, its own thread, and its end.
 #include "core/engine/taskengine.h"
 
+#include "core/task/threads.h"
+
 #include <QDeadlineTimer>
 #include <QLoggingCategory>
 
@@ -29,7 +31,7 @@ TaskEngine::TaskEngine(const TaskCatalog &catalog, TaskStore &store, std::vector
 
 TaskEngine::~TaskEngine()
 {
-    if (m_thread)
+    if (m_thread.joinable())
         shutDown(std::chrono::milliseconds(0), std::chrono::hours(24));
 }
 
@@ -48,9 +50,7 @@ Result<void> TaskEngine::start()
     recover(*stored);
     for (auto &[kind, line] : m_lines)
         line.executor->start(*this);
-    m_thread.reset(QThread::create([this] { runEngineThread(); }));
-    m_thread->setObjectName(u"engine"_s);
-    m_thread->start();
+    m_thread = startThread("engine", [this] { runEngineThread(); });
     Woken ready;
     {
         const std::scoped_lock lock(m_mutex);
@@ -250,10 +250,8 @@ bool TaskEngine::shutDown(std::chrono::milliseconds drain, std::chrono::millisec
         m_stopping = true;
     }
     m_engineWake.notify_all();
-    if (m_thread) {
-        m_thread->wait();
-        m_thread.reset();
-    }
+    if (m_thread.joinable())
+        m_thread.join();
     return clean;
 }
 

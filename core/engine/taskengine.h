@@ -9,12 +9,11 @@
 #include "core/monitor/monitor.h"
 #include "core/store/taskstore.h"
 
-#include <QThread>
-
 #include <condition_variable>
 #include <deque>
 #include <map>
 #include <mutex>
+#include <thread>
 
 namespace pooldeck {
 
@@ -151,7 +150,7 @@ private:
     bool m_dispatching = true;
     bool m_stopping = false;
 
-    std::unique_ptr<QThread> m_thread; // last: it uses the members above
+    std::thread m_thread; // last: it uses the members above
 };
 
 } // namespace pooldeck

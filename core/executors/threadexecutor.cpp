@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/executors/threadexecutor.h"
 
-#include "core/executors/threadpriority.h"
+#include "core/task/threads.h"
 
 #include <QtConcurrent>
 

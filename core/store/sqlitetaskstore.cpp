@@ -3,6 +3,7 @@
 
 #include "core/store/migrations.h"
 #include "core/store/storeerror.h"
+#include "core/task/threads.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -76,12 +77,8 @@ Result<StoredState> SqliteTaskStore::open(Observer &observer)
         }
         m_writer->probe();
         StoredState state = m_reader->readState();
-        m_writerThread.reset(QThread::create([this] { writeRounds(); }));
-        m_writerThread->setObjectName(u"store"_s);
-        m_writerThread->start();
-        m_readerThread.reset(QThread::create([this] { answerReads(); }));
-        m_readerThread->setObjectName(u"store-read"_s);
-        m_readerThread->start();
+        m_writerThread = startThread("store", [this] { writeRounds(); });
+        m_readerThread = startThread("store-read", [this] { answerReads(); });
         return state;
     } catch (const sqlite::SqliteError &e) {
         return std::unexpected(storeError(e, m_path));
@@ -95,10 +92,10 @@ void SqliteTaskStore::close()
         m_closing = true;
     }
     m_writerWake.notify_all();
-    if (m_writerThread)
-        m_writerThread->wait();
-    if (m_readerThread)
-        m_readerThread->wait();
+    for (std::thread *thread : {&m_writerThread, &m_readerThread}) {
+        if (thread->joinable())
+            thread->join();
+    }
 }
 
 Result<QString> SqliteTaskStore::moveAside(const QString &path, Timestamp now)

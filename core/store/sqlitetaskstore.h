@@ -7,13 +7,13 @@
 #include "core/store/taskstore.h"
 
 #include <QString>
-#include <QThread>
 
 #include <condition_variable>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <thread>
 
 namespace pooldeck {
 
@@ -95,8 +95,8 @@ private:
     bool m_closing = false;
     bool m_writerEnded = false;
 
-    std::unique_ptr<QThread> m_writerThread;
-    std::unique_ptr<QThread> m_readerThread;
+    std::thread m_writerThread;
+    std::thread m_readerThread;
 };
 
 } // namespace pooldeck

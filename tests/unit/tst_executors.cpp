@@ -14,6 +14,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+void raise(std::atomic<int> &most, int value)
+{
+    for (int seen = most; seen < value && !most.compare_exchange_weak(seen, value);) { }
+}
+
 /// A source of jobs as simple as can be.
 class JobList : public JobSource
 {
@@ -76,7 +81,7 @@ private Q_SLOTS:
         std::atomic<int> most = 0;
         QSemaphore go;
         JobList jobs(threadType([&](TaskContext &) -> QJsonValue {
-            most = std::max(most.load(), ++now);
+            raise(most, ++now);
             go.acquire();
             --now;
             return {};
@@ -184,7 +189,7 @@ private Q_SLOTS:
         std::atomic<int> now = 0;
         std::atomic<int> most = 0;
         JobList jobs({u"test"_s, {}, {}, LoopFunction([&](TaskContext &context) -> QCoro::Task<QJsonValue> {
-                          most = std::max(most.load(), ++now);
+                          raise(most, ++now);
                           co_await StoppableSleep(1ms, context.stopToken());
                           --now;
                           co_return QJsonValue();
