@@ -83,13 +83,25 @@ double bareRowsPerSecond(int rows, int perCommit)
     database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
     database.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, state INTEGER, type TEXT, queue TEXT, priority INTEGER, "
                      "params TEXT, submitter TEXT, created_at INTEGER)");
-    sqlite::Statement insert(database, "INSERT INTO t VALUES (?1, 2, 'noop', 'default', 0, '{}', 'bench/1', ?2)");
+    sqlite::Statement insert(database, "INSERT INTO t VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
+    const QByteArray type = "noop";
+    const QByteArray queue = "default";
+    const QByteArray params = "{}";
+    const QByteArray submitter = "bench/1";
     QElapsedTimer timer;
     timer.start();
     for (qint64 id = 1; id <= rows;) {
         database.execute("BEGIN IMMEDIATE");
         for (int i = 0; i < perCommit && id <= rows; ++i, ++id)
-            insert.bind(1, id).bind(2, qint64(1'700'000'000'000)).run();
+            insert.bind(1, id)
+                .bind(2, qint64(TaskState::Queued))
+                .bindText(3, type)
+                .bindText(4, queue)
+                .bind(5, qint64(0))
+                .bindText(6, params)
+                .bindText(7, submitter)
+                .bind(8, qint64(1'700'000'000'000))
+                .run();
         database.execute("COMMIT");
     }
     return rows / (double(timer.nsecsElapsed()) / 1e9);
