@@ -36,7 +36,7 @@ constexpr std::array<ProblemInfo, ProblemKindCount> Infos{{
     {503, "store-unavailable"_L1, "The database cannot be written now"_L1},
     {503, "too-many-connections"_L1, "There are too many connections"_L1},
     {505, "version-not-supported"_L1, "The HTTP version is not supported"_L1},
-    {507, "disk-full"_L1, "The disk is full"_L1},
+    {503, "disk-full"_L1, "The disk is full"_L1},
 }};
 
 } // namespace
@@ -68,6 +68,7 @@ ProblemKind problemFor(ErrorCode code) noexcept
     case ErrorCode::ShuttingDown:
         return ProblemKind::ShuttingDown;
     case ErrorCode::StoreUnavailable:
+    case ErrorCode::StoreDamaged:
         return ProblemKind::StoreUnavailable;
     case ErrorCode::DiskFull:
         return ProblemKind::DiskFull;

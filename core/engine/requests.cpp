@@ -206,7 +206,7 @@ void TaskEngine::list(TaskFilter filter, std::optional<TaskId> before, int limit
     });
 }
 
-void TaskEngine::attempts(TaskId id, std::function<void(Result<std::vector<Attempt>>)> done) const
+void TaskEngine::attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) const
 {
     m_store.attempts(id, std::move(done));
 }

@@ -132,8 +132,8 @@ void TaskEngine::recoverRunning(const std::vector<TaskId> &ids)
             if (entry.type->onInterrupt == OnInterrupt::Fail || stored->attempt >= entry.type->maxAttempts) {
                 end(TaskState::Failed);
             } else {
-                write.endedAttempt = std::make_shared<const Attempt>(
-                    Attempt{stored->attempt, stored->lane(), stored->startedAt(), now, interrupted});
+                write.endedAttempt = std::make_shared<const TaskAttempt>(
+                    TaskAttempt{stored->attempt, stored->lane(), stored->startedAt(), now, interrupted});
                 task->phase = Queued{};
             }
         }

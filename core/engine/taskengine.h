@@ -68,7 +68,7 @@ public:
     void forget(TaskId id, TaskCallback done) override;
     void find(TaskId id, TaskCallback done) const override;
     void list(TaskFilter filter, std::optional<TaskId> before, int limit, PageCallback done) const override;
-    void attempts(TaskId id, std::function<void(Result<std::vector<Attempt>>)> done) const override;
+    void attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) const override;
     void readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done) const override;
     void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) const override;
     StateCounts counts() const override;

@@ -49,7 +49,7 @@ public:
     virtual void find(TaskId id, TaskCallback done) const = 0;
     virtual void list(TaskFilter filter, std::optional<TaskId> before, int limit, PageCallback done) const = 0;
     /// All attempts that have ended before the current or last one, oldest first.
-    virtual void attempts(TaskId id, std::function<void(Result<std::vector<Attempt>>)> done) const = 0;
+    virtual void attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) const = 0;
     /// Lines after number `after`, oldest first, stored or not.
     virtual void readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done) const = 0;
     /// The JSON text of a succeeded task's result; a Conflict for any other.

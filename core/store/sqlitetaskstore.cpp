@@ -117,15 +117,18 @@ Result<QString> SqliteTaskStore::moveAside(const QString &path, Timestamp now)
 
 void SqliteTaskStore::enqueue(std::vector<StoreWrite> writes)
 {
+    bool wake = false;
     {
         const std::scoped_lock lock(m_mutex);
+        wake = std::exchange(m_writerIdle, false);
         m_enqueued += writes.size();
         if (m_pending.empty())
             m_pending = std::move(writes);
         else
             std::ranges::move(writes, std::back_inserter(m_pending));
     }
-    m_writerWake.notify_one();
+    if (wake)
+        m_writerWake.notify_one();
 }
 
 void SqliteTaskStore::applyRetention(const RetentionLimits &limits, Timestamp now)
@@ -142,10 +145,12 @@ void SqliteTaskStore::writeRounds()
     std::unique_lock lock(m_mutex);
     for (;;) {
         const auto due = [this] { return m_closing || !m_pending.empty() || (m_retention && !m_trouble); };
+        m_writerIdle = !due();
         if (m_trouble)
             m_writerWake.wait_for(lock, RetryInterval, due);
         else
             m_writerWake.wait(lock, due);
+        m_writerIdle = false;
         if (m_closing && m_pending.empty() && m_kept.empty())
             break;
         const bool lastTry = m_closing;
@@ -305,9 +310,9 @@ void SqliteTaskStore::list(TaskFilter filter, std::optional<TaskId> before, int 
                           std::move(done));
 }
 
-void SqliteTaskStore::attempts(TaskId id, std::function<void(Result<std::vector<Attempt>>)> done)
+void SqliteTaskStore::attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done)
 {
-    enqueueRead<std::vector<Attempt>>([id](TaskReader &reader) { return reader.attempts(id); }, std::move(done));
+    enqueueRead<std::vector<TaskAttempt>>([id](TaskReader &reader) { return reader.attempts(id); }, std::move(done));
 }
 
 void SqliteTaskStore::readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done)

@@ -38,7 +38,7 @@ public:
     void load(std::vector<TaskId> ids, std::function<void(Result<std::vector<TaskPtr>>)> done) override;
     void list(TaskFilter filter, std::optional<TaskId> before, int limit,
               std::function<void(Result<TaskPage>)> done) override;
-    void attempts(TaskId id, std::function<void(Result<std::vector<Attempt>>)> done) override;
+    void attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) override;
     void readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done) override;
     void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) override;
 
@@ -92,6 +92,7 @@ private:
     std::deque<Read> m_reads;
     quint64 m_enqueued = 0;
     quint64 m_settled = 0; // writes that were committed or have failed
+    bool m_writerIdle = false; // only then is there anybody to wake: a wake-up for each submission is dear
     bool m_closing = false;
     bool m_writerEnded = false;
 

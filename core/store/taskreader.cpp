@@ -83,11 +83,11 @@ std::vector<TaskPtr> TaskReader::load(const std::vector<TaskId> &ids)
     return tasks;
 }
 
-Result<std::vector<Attempt>> TaskReader::attempts(TaskId id)
+Result<std::vector<TaskAttempt>> TaskReader::attempts(TaskId id)
 {
     if (!findRow(id))
         return std::unexpected(absent(id));
-    std::vector<Attempt> attempts;
+    std::vector<TaskAttempt> attempts;
     m_attempts.bind(1, id.value);
     while (m_attempts.step())
         attempts.push_back(readAttempt(m_attempts));

@@ -19,7 +19,7 @@ public:
     Result<TaskPtr> find(TaskId id);
     std::vector<TaskPtr> load(const std::vector<TaskId> &ids);
     TaskPage list(const TaskFilter &filter, std::optional<TaskId> before, int limit);
-    Result<std::vector<Attempt>> attempts(TaskId id);
+    Result<std::vector<TaskAttempt>> attempts(TaskId id);
     Result<LogPage> readLog(TaskId id, qint64 after, int limit);
     Result<QByteArray> readResult(TaskId id);
 

@@ -185,7 +185,7 @@ void TaskWriter::setPinned(const Task &task)
     m_pin.bind(1, task.id.value).bind(2, qint64(task.pinned)).run();
 }
 
-void TaskWriter::addAttempt(TaskId id, const Attempt &attempt)
+void TaskWriter::addAttempt(TaskId id, const TaskAttempt &attempt)
 {
     const QByteArray failure = failureToJson(&attempt.failure);
     m_addAttempt.bind(1, id.value)
@@ -248,7 +248,7 @@ QByteArray attemptColumns()
     return "number, lane, started_at, finished_at, failure";
 }
 
-Attempt readAttempt(const sqlite::Statement &row)
+TaskAttempt readAttempt(const sqlite::Statement &row)
 {
     const auto failure = failureFromJson(row.text(4));
     return {.number = static_cast<int>(row.integer(0)),

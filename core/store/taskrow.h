@@ -21,7 +21,7 @@ public:
     /// All that can change once a task is accepted.
     void update(const Task &task);
     void setPinned(const Task &task);
-    void addAttempt(TaskId id, const Attempt &attempt);
+    void addAttempt(TaskId id, const TaskAttempt &attempt);
     void addLog(TaskId id, const LogChunk &chunk);
     /// With its log and attempts. False if there was no such row.
     bool remove(TaskId id);
@@ -44,7 +44,7 @@ TaskPtr readTask(const sqlite::Statement &row);
 
 /// In the order that readAttempt expects.
 QByteArray attemptColumns();
-Attempt readAttempt(const sqlite::Statement &row);
+TaskAttempt readAttempt(const sqlite::Statement &row);
 
 /// The lines of a chunk with a number above `after`.
 std::vector<LogLine> readLogChunk(const QByteArray &data, qint64 firstLine, qint64 after);

@@ -73,7 +73,7 @@ struct StoreWrite {
     };
     Kind kind = Kind::Update;
     TaskPtr task;
-    std::shared_ptr<const Attempt> endedAttempt; ///< with Update: one more for the history
+    std::shared_ptr<const TaskAttempt> endedAttempt; ///< with Update: one more for the history
     LogChunk log; ///< with Log
     bool skipped = false; ///< set by the store: there was nothing to remove
     std::move_only_function<void(std::optional<Error>)> done;
@@ -122,7 +122,7 @@ public:
     virtual void list(TaskFilter filter, std::optional<TaskId> before, int limit,
                       std::function<void(Result<TaskPage>)> done) = 0;
     /// The ended attempts before the last one, oldest first.
-    virtual void attempts(TaskId id, std::function<void(Result<std::vector<Attempt>>)> done) = 0;
+    virtual void attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) = 0;
     virtual void readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done) = 0;
     /// The JSON text of a result, wherever it is kept.
     virtual void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) = 0;

@@ -113,7 +113,7 @@ using TaskPtr = std::shared_ptr<const Task>;
 
 /// An attempt that ended without ending its task, as kept in the history. The last attempt of a task
 /// is the task itself.
-struct Attempt {
+struct TaskAttempt {
     int number = 0;
     QString lane;
     std::optional<Timestamp> startedAt;

@@ -80,9 +80,9 @@ public:
     {
         return waitFor<LogPage>([&](auto done) { engine.readLog(id, after, limit, std::move(done)); });
     }
-    Result<std::vector<Attempt>> attempts(TaskId id)
+    Result<std::vector<TaskAttempt>> attempts(TaskId id)
     {
-        return waitFor<std::vector<Attempt>>([&](auto done) { engine.attempts(id, std::move(done)); });
+        return waitFor<std::vector<TaskAttempt>>([&](auto done) { engine.attempts(id, std::move(done)); });
     }
     TaskState state(TaskId id)
     {
