@@ -117,7 +117,9 @@ Reply problemReply(const Problem &problem)
         reply.headers.emplace_back("Accept-Post", "application/json");
         break;
     case ProblemKind::QueueFull:
+    case ProblemKind::ShuttingDown:
     case ProblemKind::StoreUnavailable:
+    case ProblemKind::DiskFull:
     case ProblemKind::TooManyConnections:
         reply.headers.emplace_back("Retry-After", "1");
         break;
