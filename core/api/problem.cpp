@@ -36,7 +36,7 @@ constexpr std::array<ProblemInfo, ProblemKindCount> Infos{{
     {503, "store-unavailable"_L1, "The database cannot be written now"_L1},
     {503, "too-many-connections"_L1, "There are too many connections"_L1},
     {505, "version-not-supported"_L1, "The HTTP version is not supported"_L1},
-    {507, "disk-full"_L1, "The disk is full"_L1},
+    {503, "disk-full"_L1, "The disk is full"_L1},
 }};
 
 } // namespace
@@ -68,6 +68,7 @@ ProblemKind problemFor(ErrorCode code) noexcept
     case ErrorCode::ShuttingDown:
         return ProblemKind::ShuttingDown;
     case ErrorCode::StoreUnavailable:
+    case ErrorCode::StoreDamaged:
         return ProblemKind::StoreUnavailable;
     case ErrorCode::DiskFull:
         return ProblemKind::DiskFull;
@@ -116,7 +117,9 @@ Reply problemReply(const Problem &problem)
         reply.headers.emplace_back("Accept-Post", "application/json");
         break;
     case ProblemKind::QueueFull:
+    case ProblemKind::ShuttingDown:
     case ProblemKind::StoreUnavailable:
+    case ProblemKind::DiskFull:
     case ProblemKind::TooManyConnections:
         reply.headers.emplace_back("Retry-After", "1");
         break;

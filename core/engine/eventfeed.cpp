@@ -13,8 +13,19 @@ EventFeed::EventFeed(size_t capacity)
 
 void EventFeed::append(TaskPtr task)
 {
+    const TaskId id = task->id;
+    append(Event{id, std::move(task)});
+}
+
+void EventFeed::appendRemoved(TaskId id)
+{
+    append(Event{id, nullptr});
+}
+
+void EventFeed::append(Event event)
+{
     ++m_lastSeq;
-    m_events.push_back(std::move(task));
+    m_events.push_back(std::move(event));
     if (m_events.size() > m_capacity)
         m_events.pop_front();
 }
@@ -31,10 +42,15 @@ TaskChanges EventFeed::changesSince(quint64 seq) const
     const auto count = static_cast<std::ptrdiff_t>(m_lastSeq - seq);
     std::unordered_set<TaskId> seen;
     for (auto it = m_events.rbegin(); it != m_events.rbegin() + count; ++it) {
-        if (seen.insert((*it)->id).second)
-            changes.tasks.push_back(*it);
+        if (!seen.insert(it->id).second)
+            continue;
+        if (it->task)
+            changes.tasks.push_back(it->task);
+        else
+            changes.removed.push_back(it->id);
     }
     std::ranges::reverse(changes.tasks);
+    std::ranges::reverse(changes.removed);
     return changes;
 }
 

@@ -13,18 +13,25 @@ namespace pooldeck {
 class EventFeed
 {
 public:
-    static constexpr size_t DefaultCapacity = 65'536;
+    static constexpr size_t DefaultCapacity = 16'384;
 
     explicit EventFeed(size_t capacity = DefaultCapacity);
 
     void append(TaskPtr task);
+    void appendRemoved(TaskId id);
     quint64 lastSeq() const noexcept { return m_lastSeq; }
     /// O(number of events after seq).
     TaskChanges changesSince(quint64 seq) const;
 
 private:
+    struct Event {
+        TaskId id;
+        TaskPtr task; // null: removed
+    };
+    void append(Event event);
+
     const size_t m_capacity;
-    std::deque<TaskPtr> m_events; // the last one has m_lastSeq
+    std::deque<Event> m_events; // the last one has m_lastSeq
     quint64 m_lastSeq = 0;
 };
 

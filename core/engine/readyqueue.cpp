@@ -9,20 +9,43 @@ void ReadyQueue::push(TaskId id, int priority)
     ++m_size;
 }
 
-std::optional<TaskId> ReadyQueue::pop()
+std::optional<TaskId> ReadyQueue::front()
 {
     while (!m_lines.empty()) {
-        auto line = m_lines.begin();
-        const TaskId id = line->second.front();
-        line->second.pop_front();
-        if (line->second.empty())
+        const auto line = m_lines.begin();
+        if (line->second.empty()) {
             m_lines.erase(line);
-        if (m_removed.erase(id) > 0)
             continue;
-        --m_size;
-        return id;
+        }
+        if (m_removed.empty() || m_removed.erase(line->second.front()) == 0)
+            return line->second.front();
+        line->second.pop_front();
     }
     return std::nullopt;
+}
+
+std::optional<TaskId> ReadyQueue::pop()
+{
+    const std::optional<TaskId> id = front();
+    if (id) {
+        m_lines.begin()->second.pop_front();
+        --m_size;
+    }
+    return id;
+}
+
+std::vector<TaskId> ReadyQueue::peek(size_t count) const
+{
+    std::vector<TaskId> ids;
+    for (const auto &[priority, line] : m_lines) {
+        for (const TaskId id : line) {
+            if (ids.size() == count)
+                return ids;
+            if (!m_removed.contains(id))
+                ids.push_back(id);
+        }
+    }
+    return ids;
 }
 
 void ReadyQueue::remove(TaskId id)

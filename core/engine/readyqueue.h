@@ -10,6 +10,7 @@
 #include <map>
 #include <optional>
 #include <unordered_set>
+#include <vector>
 
 namespace pooldeck {
 
@@ -22,6 +23,10 @@ public:
     void push(TaskId id, int priority);
     /// Takes the next one out; nothing if it is empty.
     std::optional<TaskId> pop();
+    /// The one that pop() would take.
+    std::optional<TaskId> front();
+    /// The next `count` in their order, or all there are.
+    std::vector<TaskId> peek(size_t count) const;
     /// Takes out one that is in it.
     void remove(TaskId id);
 

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
+// The engine's start, its own thread, and its end.
 #include "core/engine/taskengine.h"
 
+#include "core/task/threads.h"
+
+#include <QDeadlineTimer>
 #include <QLoggingCategory>
+
+#include <future>
 
 using namespace Qt::StringLiterals;
 
@@ -10,18 +16,6 @@ namespace pooldeck {
 namespace {
 
 Q_LOGGING_CATEGORY(lcEngine, "pooldeck.engine")
-
-std::move_only_function<void(std::optional<Error>)> whenStored(TaskPtr task, TaskSource::TaskCallback done)
-{
-    if (!done)
-        return {};
-    return [task = std::move(task), done = std::move(done)](std::optional<Error> error) {
-        if (error)
-            done(std::unexpected(std::move(*error)));
-        else
-            done(task);
-    };
-}
 
 } // namespace
 
@@ -32,12 +26,12 @@ TaskEngine::TaskEngine(const TaskCatalog &catalog, TaskStore &store, std::vector
     , m_clock(clock)
 {
     for (Executor *executor : executors)
-        m_lanes[executor->kind()].executor = executor;
+        m_lines[executor->kind()].executor = executor;
 }
 
 TaskEngine::~TaskEngine()
 {
-    if (m_thread)
+    if (m_thread.joinable())
         shutDown(std::chrono::milliseconds(0), std::chrono::hours(24));
 }
 
@@ -46,336 +40,139 @@ void TaskEngine::onTaskStarted(std::function<void(std::chrono::nanoseconds)> cal
     m_onStarted = std::move(callback);
 }
 
+// ---- start
+
 Result<void> TaskEngine::start()
 {
-    auto stored = m_store.open(*this);
+    const auto stored = m_store.open(*this);
     if (!stored)
-        return std::unexpected(std::move(stored.error()));
-    recover(std::move(*stored));
-    std::map<ExecutorKind, qsizetype> ready;
-    for (auto &[kind, lane] : m_lanes) {
-        lane.executor->start(*this);
-        ready[kind] = lane.ready.size();
+        return std::unexpected(stored.error());
+    recover(*stored);
+    for (auto &[kind, line] : m_lines)
+        line.executor->start(*this);
+    m_thread = startThread("engine", [this] { runEngineThread(); });
+    Woken ready;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_accepting = true;
+        ready = allReady();
     }
-    m_thread.reset(QThread::create([this] { runEngineThread(); }));
-    m_thread->setObjectName(u"engine"_s);
-    m_thread->start();
     wakeExecutors(ready);
     return {};
 }
 
-void TaskEngine::recover(StoredState state)
+std::vector<TaskPtr> TaskEngine::loadNow(std::vector<TaskId> ids)
 {
-    const std::scoped_lock lock(m_mutex);
-    m_counts = state.counts;
-    m_lastId = state.lastId;
-    std::vector<StoreWrite> writes;
-    for (TaskPtr &task : state.unfinished) {
-        Live live{.task = task, .type = m_catalog.find(task->spec->type), .published = task->state()};
-        if (!live.type || !m_lanes.contains(live.type->executor())) {
-            // Its type is gone: it can never run, and nobody would see why.
-            auto failed = std::make_shared<Task>(*task);
-            failed->failure = std::make_shared<const Failure>(Failure{
-                FailureKind::Exception, u"There is no task type \"%1\" any more."_s.arg(task->spec->type), {}});
-            live.task = std::move(failed);
-            setPhase(live, Finished{.state = TaskState::Failed, .finishedAt = m_clock.now()});
-            writes.push_back({StoreWrite::Kind::Update, live.task, {}});
-            m_live.emplace(task->id, std::move(live));
-            continue;
-        }
-        if (task->state() == TaskState::Running) {
-            setPhase(live, Queued{});
-            writes.push_back({StoreWrite::Kind::Update, live.task, {}});
-        }
-        makeReady(live);
-        m_live.emplace(task->id, std::move(live));
-    }
-    if (!writes.empty())
-        m_store.enqueue(std::move(writes));
-    m_accepting = true;
-}
-
-void TaskEngine::wakeExecutors(const std::map<ExecutorKind, qsizetype> &ready)
-{
-    for (const auto &[kind, count] : ready) {
-        if (count > 0)
-            m_lanes.at(kind).executor->wake(count);
-    }
-}
-
-// ---- changes, with the mutex held
-
-void TaskEngine::makeReady(Live &live)
-{
-    live.readySince = m_clock.elapsed();
-    laneOf(live).ready.push(live.task->id, live.task->spec->priority);
-}
-
-void TaskEngine::setPhase(Live &live, Phase phase)
-{
-    auto next = std::make_shared<Task>(*live.task);
-    next->phase = std::move(phase);
-    Q_ASSERT(next->state() == live.task->state() || canBecome(live.task->state(), next->state()));
-    live.task = std::move(next);
-}
-
-void TaskEngine::publish(Live &live, TaskPtr task)
-{
-    const TaskState state = task->state();
-    if (live.published != state) {
-        if (live.published)
-            --m_counts[static_cast<size_t>(*live.published)];
-        ++m_counts[static_cast<size_t>(state)];
-        live.published = state;
-    }
-    m_feed.append(std::move(task));
-}
-
-void TaskEngine::noteFeedChanged()
-{
-    if (!std::exchange(m_feedChanged, true))
-        m_engineWake.notify_one();
-}
-
-// ---- TaskSource
-
-void TaskEngine::submit(TaskSpec spec, TaskCallback done)
-{
-    if (auto type = m_catalog.check(spec); !type) {
-        done(std::unexpected(std::move(type.error())));
-        return;
-    }
-    auto task = std::make_shared<Task>();
-    task->spec = std::make_shared<const TaskSpec>(std::move(spec));
-    task->createdAt = m_clock.now();
-    {
-        const std::scoped_lock lock(m_mutex);
-        if (m_accepting) {
-            task->id = TaskId{++m_lastId.value};
-            // Enqueued under the mutex, so that ids rise in the order of commits.
-            std::vector<StoreWrite> writes;
-            writes.push_back({StoreWrite::Kind::Insert, task, whenStored(task, std::move(done))});
-            m_store.enqueue(std::move(writes));
-            return;
-        }
-    }
-    done(failure(ErrorCode::ShuttingDown, u"Pooldeck is shutting down and accepts no further tasks."_s));
-}
-
-void TaskEngine::cancel(TaskId id, TaskCallback done)
-{
-    JobPtr toStop;
-    {
-        std::unique_lock lock(m_mutex);
-        const auto it = m_live.find(id);
-        if (it == m_live.end() || it->second.task->isFinal()) {
-            lock.unlock();
-            m_store.find(id, [done = std::move(done)](const Result<TaskPtr> &task) {
-                if (!task)
-                    return done(task);
-                done(failure(ErrorCode::Conflict, u"Task %1 has already ended: it is %2."_s
-                                                      .arg((*task)->id.value)
-                                                      .arg(stateName((*task)->state()))));
-            });
-            return;
-        }
-        Live &live = it->second;
-        if (live.job) {
-            auto running = std::get<Running>(live.task->phase);
-            running.cancelRequested = true;
-            setPhase(live, std::move(running));
-            toStop = live.job;
-        } else {
-            laneOf(live).ready.remove(id);
-            setPhase(live, Finished{.state = TaskState::Cancelled, .finishedAt = m_clock.now()});
-            m_finished.fetch_add(1, std::memory_order_relaxed);
-        }
-        std::vector<StoreWrite> writes;
-        writes.push_back({StoreWrite::Kind::Update, live.task, whenStored(live.task, std::move(done))});
-        m_store.enqueue(std::move(writes));
-    }
-    if (toStop)
-        toStop->context.requestStop(); // runs the task's own callbacks: never with the mutex held
-}
-
-void TaskEngine::find(TaskId id, TaskCallback done) const
-{
-    TaskPtr task;
-    {
-        const std::scoped_lock lock(m_mutex);
-        if (const auto it = m_live.find(id); it != m_live.end())
-            task = it->second.task;
-    }
-    if (task)
-        done(task);
-    else
-        m_store.find(id, std::move(done));
-}
-
-void TaskEngine::list(TaskFilter filter, std::optional<TaskId> before, int limit, PageCallback done) const
-{
-    const QSet<TaskState> states = filter.states;
-    m_store.list(std::move(filter), before, limit, [this, states, done = std::move(done)](Result<TaskPage> page) {
-        if (page) {
-            // The store does not know the progress of what runs, and may be a round behind.
-            const std::scoped_lock lock(m_mutex);
-            for (TaskPtr &task : page->items) {
-                if (const auto it = m_live.find(task->id); it != m_live.end())
-                    task = it->second.task;
-            }
-            if (!states.isEmpty())
-                std::erase_if(page->items, [&](const TaskPtr &task) { return !states.contains(task->state()); });
-        }
-        done(std::move(page));
+    std::promise<std::vector<TaskPtr>> promise;
+    m_store.load(std::move(ids), [&](Result<std::vector<TaskPtr>> tasks) {
+        if (!tasks)
+            qCWarning(lcEngine).noquote() << tasks.error().message;
+        promise.set_value(tasks ? std::move(*tasks) : std::vector<TaskPtr>());
     });
+    return promise.get_future().get();
 }
 
-StateCounts TaskEngine::counts() const
+void TaskEngine::recover(const StoredState &state)
 {
-    const std::scoped_lock lock(m_mutex);
-    return m_counts;
-}
-
-TaskChanges TaskEngine::changesSince(quint64 seq) const
-{
-    const std::scoped_lock lock(m_mutex);
-    return m_feed.changesSince(seq);
-}
-
-quint64 TaskEngine::lastSeq() const
-{
-    const std::scoped_lock lock(m_mutex);
-    return m_feed.lastSeq();
-}
-
-std::shared_ptr<void> TaskEngine::subscribe(std::function<void()> wake)
-{
-    return m_watchers.subscribe(std::move(wake));
-}
-
-WorkGauges TaskEngine::gauges() const
-{
-    WorkGauges gauges;
-    gauges.started = m_started.load(std::memory_order_relaxed);
-    gauges.finished = m_finished.load(std::memory_order_relaxed);
-    gauges.failed = m_failed.load(std::memory_order_relaxed);
-    return gauges;
-}
-
-// ---- JobSource
-
-JobPtr TaskEngine::takeJob(ExecutorKind kind)
-{
-    JobPtr job;
-    std::chrono::nanoseconds waited{0};
+    std::vector<const TaskType *> types;
+    for (const QString &name : state.types) {
+        const TaskType *type = m_catalog.find(name);
+        types.push_back(type && m_lines.contains(type->executor()) ? type : nullptr);
+    }
+    std::vector<TaskId> toSettle; // was running, or its type is gone
     {
         const std::scoped_lock lock(m_mutex);
-        if (!m_dispatching)
-            return nullptr;
-        const std::optional<TaskId> id = m_lanes.at(kind).ready.pop();
-        if (!id)
-            return nullptr;
-        Live &live = m_live.at(*id);
-        auto next = std::make_shared<Task>(*live.task);
-        ++next->attempt;
-        next->phase = Running{.startedAt = m_clock.now()};
-        live.task = std::move(next);
-        job = std::make_shared<Job>(live.task, *live.type);
-        live.job = job;
-        m_running.emplace(*id, job);
-        waited = m_clock.elapsed() - live.readySince;
-        std::vector<StoreWrite> writes;
-        writes.push_back({StoreWrite::Kind::Update, live.task, {}});
-        m_store.enqueue(std::move(writes));
-    }
-    m_started.fetch_add(1, std::memory_order_relaxed);
-    if (m_onStarted)
-        m_onStarted(waited);
-    return job;
-}
-
-void TaskEngine::finishJob(const JobPtr &job, Outcome outcome)
-{
-    Finished finished{.state = TaskState::Succeeded,
-                      .finishedAt = m_clock.now(),
-                      .progress = job->context.progress(),
-                      .result = std::move(outcome.result)};
-    if (job->context.stopRequested()) {
-        finished.state = TaskState::Cancelled;
-        finished.result.clear();
-    } else if (outcome.failure) {
-        finished.state = TaskState::Failed;
-    }
-    (finished.state == TaskState::Failed ? m_failed : m_finished).fetch_add(1, std::memory_order_relaxed);
-
-    const std::scoped_lock lock(m_mutex);
-    Live &live = m_live.at(job->task->id);
-    finished.startedAt = live.task->startedAt();
-    auto next = std::make_shared<Task>(*live.task);
-    next->phase = std::move(finished);
-    next->failure = std::move(outcome.failure);
-    live.task = std::move(next);
-    live.job = nullptr;
-    std::vector<StoreWrite> writes;
-    writes.push_back({StoreWrite::Kind::Update, live.task, {}});
-    m_store.enqueue(std::move(writes));
-    m_running.erase(job->task->id);
-    m_runningChanged.notify_all();
-}
-
-// ---- TaskStore::Observer, on the store's thread
-
-void TaskEngine::roundCommitted(std::span<const StoreWrite> round)
-{
-    std::map<ExecutorKind, qsizetype> ready;
-    {
-        const std::scoped_lock lock(m_mutex);
-        for (const StoreWrite &write : round) {
-            const TaskPtr &task = write.task;
-            if (write.kind == StoreWrite::Kind::Insert) {
-                Live &live = m_live[task->id];
-                live.task = task;
-                live.type = m_catalog.find(task->spec->type);
-                publish(live, task);
-                makeReady(live);
-                ++ready[live.type->executor()];
+        m_table.setStoredCounts(state.counts);
+        m_lastId = state.lastId;
+        for (const StoredTask &stored : state.unfinished) {
+            const TaskType *type = types[static_cast<size_t>(stored.type)];
+            Entry &entry = m_table.add(stored.id, {.type = type, .published = stored.state, .startDurably = true});
+            if (!type || stored.state != TaskState::Queued) {
+                toSettle.push_back(stored.id);
                 continue;
             }
-            const auto it = m_live.find(task->id);
-            if (it == m_live.end())
-                continue; // a newer snapshot of it was committed in this same round
-            Live &live = it->second;
-            // The newest snapshot of the same state knows more of the progress.
-            publish(live, live.task->state() == task->state() ? live.task : task);
-            if (task->isFinal())
-                m_live.erase(it);
+            ++m_parked;
+            makeReady(stored.id, entry, stored.priority);
         }
-        noteFeedChanged();
     }
-    wakeExecutors(ready);
+    if (!toSettle.empty())
+        recoverRunning(toSettle);
 }
 
-void TaskEngine::insertsFailed(std::span<const StoreWrite>, const Error &)
+void TaskEngine::recoverRunning(const std::vector<TaskId> &ids)
 {
-    // They were never more than writes under way: nothing here knows them yet.
+    const std::vector<TaskPtr> tasks = loadNow(ids);
+    const Timestamp now = m_clock.now();
+    std::vector<StoreWrite> writes;
+    const std::scoped_lock lock(m_mutex);
+    for (const TaskPtr &stored : tasks) {
+        Entry &entry = *m_table.find(stored->id);
+        auto task = std::make_shared<Task>(*stored);
+        StoreWrite write{.kind = StoreWrite::Kind::Update};
+        const auto end = [&](TaskState state) {
+            task->phase = Finished{.state = state,
+                                   .startedAt = stored->startedAt(),
+                                   .finishedAt = now,
+                                   .lane = stored->lane(),
+                                   .progress = stored->progress()};
+        };
+        if (!entry.type) {
+            task->failure = std::make_shared<const Failure>(Failure{
+                FailureKind::Exception, u"There is no task type \"%1\" any more."_s.arg(task->spec->type), {}});
+            end(TaskState::Failed);
+        } else if (stored->cancelRequested()) {
+            end(TaskState::Cancelled);
+        } else {
+            const Failure interrupted{FailureKind::Interrupted,
+                                      u"Pooldeck ended while the task was running (attempt %1 of at most %2)."_s
+                                          .arg(stored->attempt)
+                                          .arg(entry.type->maxAttempts),
+                                      {}};
+            task->failure = std::make_shared<const Failure>(interrupted);
+            if (entry.type->onInterrupt == OnInterrupt::Fail || stored->attempt >= entry.type->maxAttempts) {
+                end(TaskState::Failed);
+            } else {
+                write.endedAttempt = std::make_shared<const TaskAttempt>(
+                    TaskAttempt{stored->attempt, stored->lane(), stored->startedAt(), now, interrupted});
+                task->phase = Queued{};
+            }
+        }
+        write.task = entry.task = std::move(task);
+        writes.push_back(std::move(write));
+        if (!entry.isFinal()) {
+            ++m_resident;
+            makeReady(entry.task->id, entry, entry.task->spec->priority);
+        }
+    }
+    m_store.enqueue(std::move(writes));
 }
 
 // ---- the engine's thread
 
 void TaskEngine::runEngineThread()
 {
+    std::chrono::nanoseconds logsDue = m_clock.elapsed();
+    std::chrono::nanoseconds retentionDue = m_clock.elapsed();
     std::unique_lock lock(m_mutex);
     while (!m_stopping) {
-        m_engineWake.wait(lock, [this] { return m_stopping || m_feedChanged || !m_running.empty(); });
-        if (m_stopping)
-            break;
+        const std::chrono::nanoseconds now = m_clock.elapsed();
         collectProgress();
+        if (now >= logsDue) {
+            logsDue = now + LogInterval;
+            collectLogs();
+        }
+        if (now >= retentionDue) {
+            retentionDue = now + RetentionInterval;
+            m_store.applyRetention(m_retention, m_clock.now());
+        }
         if (std::exchange(m_feedChanged, false)) {
             lock.unlock();
             m_watchers.wakeAll();
             lock.lock();
         }
         m_engineWake.wait_for(lock, WakeInterval, [this] { return m_stopping; });
+        m_engineWake.wait_for(lock, RetentionInterval,
+                              [this] { return m_stopping || m_feedChanged || !m_running.empty(); });
     }
 }
 
@@ -385,15 +182,29 @@ void TaskEngine::collectProgress()
         std::optional<Progress> progress = job->context.takeProgress();
         if (!progress)
             continue;
-        Live &live = m_live.at(id);
-        auto running = std::get<Running>(live.task->phase);
+        Entry &entry = *m_table.find(id);
+        auto running = std::get<Running>(entry.task->phase);
         running.progress = std::move(*progress);
-        setPhase(live, std::move(running));
-        if (live.published == TaskState::Running) {
-            publish(live, live.task);
+        TaskTable::setPhase(entry, std::move(running));
+        if (entry.published == TaskState::Running) {
+            m_table.publish(entry, entry.task);
             m_feedChanged = true;
         }
     }
+}
+
+void TaskEngine::collectLogs()
+{
+    if (m_trouble)
+        return; // they stay in memory, which is bounded
+    std::vector<StoreWrite> writes;
+    for (const auto &[id, job] : m_running) {
+        LogChunk chunk = job->context.taskLog().takeNew();
+        if (!chunk.lines.empty())
+            writes.push_back({.kind = StoreWrite::Kind::Log, .task = job->task, .log = std::move(chunk)});
+    }
+    if (!writes.empty())
+        m_store.enqueue(std::move(writes));
 }
 
 // ---- the end
@@ -404,6 +215,14 @@ void TaskEngine::beginShutdown()
     m_accepting = false;
 }
 
+void TaskEngine::putBackCleared()
+{
+    for (auto &[kind, line] : m_lines) {
+        for (const JobPtr &job : std::exchange(line.cleared, {}))
+            putBack(job);
+    }
+}
+
 bool TaskEngine::shutDown(std::chrono::milliseconds drain, std::chrono::milliseconds grace)
 {
     std::vector<JobPtr> toStop;
@@ -411,6 +230,7 @@ bool TaskEngine::shutDown(std::chrono::milliseconds drain, std::chrono::millisec
         std::unique_lock lock(m_mutex);
         m_accepting = false;
         m_dispatching = false;
+        putBackCleared();
         m_runningChanged.wait_for(lock, drain, [this] { return m_running.empty(); });
         for (const auto &[id, job] : m_running)
             toStop.push_back(job);
@@ -420,8 +240,8 @@ bool TaskEngine::shutDown(std::chrono::milliseconds drain, std::chrono::millisec
 
     const QDeadlineTimer deadline(grace);
     bool clean = true;
-    for (const auto &[kind, lane] : m_lanes)
-        clean = lane.executor->stop(deadline) && clean;
+    for (const auto &[kind, line] : m_lines)
+        clean = line.executor->stop(deadline) && clean;
     if (!clean)
         qCWarning(lcEngine) << "Some tasks did not stop; they will be run again at the next start.";
     m_store.close();
@@ -430,10 +250,8 @@ bool TaskEngine::shutDown(std::chrono::milliseconds drain, std::chrono::millisec
         m_stopping = true;
     }
     m_engineWake.notify_all();
-    if (m_thread) {
-        m_thread->wait();
-        m_thread.reset();
-    }
+    if (m_thread.joinable())
+        m_thread.join();
     return clean;
 }
 

@@ -1,46 +1,54 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/engine/eventfeed.h"
 #include "core/engine/feedwatchers.h"
 #include "core/engine/readyqueue.h"
 #include "core/engine/tasksource.h"
+#include "core/engine/tasktable.h"
 #include "core/executors/executor.h"
 #include "core/monitor/monitor.h"
 #include "core/store/taskstore.h"
 
-#include <QDeadlineTimer>
-#include <QThread>
-
 #include <condition_variable>
+#include <deque>
 #include <map>
 #include <mutex>
-#include <unordered_map>
+#include <thread>
 
 namespace pooldeck {
 
 /// Owns the state of every unfinished task and is the only one to change it.
 ///
-/// Its state is behind one mutex that is held for microseconds and never during a call out; any
-/// thread may call. The way of a task: submit → store round → ready queue → executor → store round →
-/// event feed. What the feed and counts() say is durable; find() may know a few milliseconds more.
+/// Its state is behind one mutex that is held for microseconds and never during a call out (the
+/// store's queue excepted); any thread may call. The way of a task: submit → store round → ready queue
+/// → executor → store round → event feed. What the feed and counts() say is durable; find() may know a
+/// few milliseconds more.
 ///
-/// A thread of its own, `engine`, collects the progress of running tasks and wakes the feed's readers
-/// at most every WakeInterval.
+/// Memory is bounded: of the queued tasks only about `ResidentTasks` are held whole, the next ones to
+/// run; of the others only their place.
+///
+/// A thread of its own, `engine`, collects progress and logs of running tasks, wakes the feed's
+/// readers at most every WakeInterval and starts retention.
 class TaskEngine final : public TaskSource, public JobSource, private TaskStore::Observer
 {
 public:
     static constexpr std::chrono::milliseconds WakeInterval{100};
+    static constexpr std::chrono::milliseconds LogInterval{500};
+    static constexpr std::chrono::seconds RetentionInterval{60};
+    static constexpr qsizetype ResidentTasks = 8'192;
+    static constexpr qint64 MaxResultBytes = 67'108'864;
 
     /// All outlive the engine. `executors`: at most one of each kind.
     TaskEngine(const TaskCatalog &catalog, TaskStore &store, std::vector<Executor *> executors, const Clock &clock);
     ~TaskEngine() override;
 
-    /// Opens the store, takes up what was unfinished, starts the executors. Blocks; once, first.
-    Result<void> start();
-    /// Called with the time from queued to running of each task that starts; before start().
+    // Before start():
+    void setRetention(const RetentionLimits &limits) { m_retention = limits; }
+    /// Called with the time from queued to running of each task that starts, on its lane's thread.
     void onTaskStarted(std::function<void(std::chrono::nanoseconds)> callback);
 
+    /// Opens the store, takes up what was unfinished, starts the executors. Blocks; once, first.
+    Result<void> start();
     /// From now on submissions are refused; what runs goes on.
     void beginShutdown();
     /// Lets running tasks end for `drain`, then asks them to stop and waits for `grace`, commits and
@@ -48,76 +56,101 @@ public:
     /// thread still uses this object, so the process has to end without destroying it (std::_Exit).
     bool shutDown(std::chrono::milliseconds drain, std::chrono::milliseconds grace = std::chrono::seconds(5));
 
+    /// What the monitor draws, but for the pool's size and use. Any thread, lock-free.
     WorkGauges gauges() const;
 
     // TaskSource
     const TaskCatalog &catalog() const override { return m_catalog; }
     void submit(TaskSpec spec, TaskCallback done) override;
+    void submitBatch(std::vector<TaskSpec> specs, BatchCallback done) override;
     void cancel(TaskId id, TaskCallback done) override;
+    void setPinned(TaskId id, bool pinned, TaskCallback done) override;
+    void forget(TaskId id, TaskCallback done) override;
     void find(TaskId id, TaskCallback done) const override;
     void list(TaskFilter filter, std::optional<TaskId> before, int limit, PageCallback done) const override;
+    void attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) const override;
+    void readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done) const override;
+    void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) const override;
     StateCounts counts() const override;
+    std::optional<Error> trouble() const override;
     TaskChanges changesSince(quint64 seq) const override;
     quint64 lastSeq() const override;
     std::shared_ptr<void> subscribe(std::function<void()> wake) override;
 
     // JobSource
-    JobPtr takeJob(ExecutorKind kind) override;
+    JobPtr takeJob(ExecutorKind kind, const QString &lane) override;
     void finishJob(const JobPtr &job, Outcome outcome) override;
 
 private:
-    struct Live { // an unfinished task, or a finished one that is not committed yet
-        TaskPtr task;
-        const TaskType *type = nullptr;
-        JobPtr job; // while it runs
-        std::chrono::nanoseconds readySince{0};
-        std::optional<TaskState> published; // what the feed said last
-    };
-    struct Lane { // what waits for one executor
+    using Entry = TaskTable::Entry;
+    struct Line { // what waits for one executor
         Executor *executor = nullptr;
         ReadyQueue ready;
+        std::deque<JobPtr> cleared; // their start is committed: to be run next
     };
+    using Woken = std::map<ExecutorKind, qsizetype>;
 
+    // TaskStore::Observer
     void roundCommitted(std::span<const StoreWrite> round) override;
-    void insertsFailed(std::span<const StoreWrite> inserts, const Error &error) override;
+    void tasksRemoved(std::span<const TaskId> ids, const StateCounts &counts) override;
+    void healthChanged(const std::optional<Error> &trouble) override;
 
-    // With the mutex held:
-    Lane &laneOf(const Live &live) { return m_lanes.at(live.type->executor()); }
-    void makeReady(Live &live);
-    void setPhase(Live &live, Phase phase);
-    void publish(Live &live, TaskPtr task);
-    void noteFeedChanged();
-
-    void recover(StoredState state);
-    void wakeExecutors(const std::map<ExecutorKind, qsizetype> &ready);
+    // Start and end: taskengine.cpp
+    void recover(const StoredState &state);
+    void recoverRunning(const std::vector<TaskId> &ids);
+    std::vector<TaskPtr> loadNow(std::vector<TaskId> ids);
     void runEngineThread();
     void collectProgress();
+    void collectLogs();
+    void putBackCleared();
+
+    // With the mutex held: dispatch.cpp
+    Line &lineOf(const Entry &entry) { return m_lines.at(entry.type->executor()); }
+    void write(StoreWrite::Kind kind, TaskPtr task, TaskCallback done = {});
+    void makeReady(TaskId id, Entry &entry, int priority);
+    void insertCommitted(const TaskPtr &task, Woken &woken);
+    void updateCommitted(const TaskPtr &task);
+    JobPtr beginAttempt(TaskId id, Entry &entry, const QString &lane);
+    void putBack(const JobPtr &job);
+    void pageIn();
+    void adopt(const std::vector<TaskPtr> &tasks);
+    void noteFeedChanged();
+    Woken allReady() const;
+
+    void wakeExecutors(const Woken &woken);
+    void startCommitted(ExecutorKind kind, const JobPtr &job);
+    /// Has a parked task's snapshot loaded, then calls `then` (which finds it unparked, or gone).
+    void loadThen(TaskId id, std::function<void()> then);
 
     const TaskCatalog &m_catalog;
     TaskStore &m_store;
     const Clock &m_clock;
+    RetentionLimits m_retention;
     std::function<void(std::chrono::nanoseconds)> m_onStarted;
     FeedWatchers m_watchers;
 
     std::atomic<qint64> m_started = 0;
     std::atomic<qint64> m_finished = 0;
     std::atomic<qint64> m_failed = 0;
+    std::atomic<qint64> m_queued = 0;
 
     mutable std::mutex m_mutex; // guards what follows
     std::condition_variable m_engineWake;
     std::condition_variable m_runningChanged;
-    std::unordered_map<TaskId, Live> m_live;
+    TaskTable m_table;
+    std::map<ExecutorKind, Line> m_lines;
     std::unordered_map<TaskId, JobPtr> m_running;
-    std::map<ExecutorKind, Lane> m_lanes;
-    EventFeed m_feed;
-    StateCounts m_counts{};
     TaskId m_lastId;
+    qsizetype m_resident = 0; // queued tasks that are not parked
+    qsizetype m_parked = 0;
+    std::optional<Error> m_trouble;
+    bool m_paging = false; // a load of parked tasks is under way
     bool m_feedChanged = false;
     bool m_accepting = false;
     bool m_dispatching = true;
     bool m_stopping = false;
 
-    std::unique_ptr<QThread> m_thread; // last: it uses the members above
+    std::thread m_thread; // last: it uses the members above
 };
 
 } // namespace pooldeck

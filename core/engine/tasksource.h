@@ -15,6 +15,7 @@ namespace pooldeck {
 /// What changed since a sequence number.
 struct TaskChanges {
     std::vector<TaskPtr> tasks; ///< each changed task once, its newest snapshot, in order of change
+    std::vector<TaskId> removed; ///< no longer in the history
     quint64 lastSeq = 0; ///< ask from here next time
     bool reset = false; ///< the reader fell behind: take a fresh list, then go on from lastSeq
 };
@@ -26,6 +27,7 @@ class TaskSource
 {
 public:
     using TaskCallback = std::function<void(Result<TaskPtr>)>;
+    using BatchCallback = std::function<void(std::vector<Result<TaskPtr>>)>;
     using PageCallback = std::function<void(Result<TaskPage>)>;
 
     virtual ~TaskSource() = default;
@@ -34,15 +36,30 @@ public:
 
     /// Checks and accepts a task; `done` is called when it is durable, or was refused.
     virtual void submit(TaskSpec spec, TaskCallback done) = 0;
+    /// The same for many: all accepted ones in one commit, one outcome each, in their order.
+    virtual void submitBatch(std::vector<TaskSpec> specs, BatchCallback done) = 0;
     /// Asks a task to stop: a queued one is cancelled at once, a running one gets a stop request. A
     /// final one is a Conflict. `done` is called when the change is durable.
     virtual void cancel(TaskId id, TaskCallback done) = 0;
+    /// Keeps a task out of retention's way, or no longer.
+    virtual void setPinned(TaskId id, bool pinned, TaskCallback done) = 0;
+    /// Removes a final task now, with its log and result; an unfinished one is a Conflict.
+    virtual void forget(TaskId id, TaskCallback done) = 0;
 
     virtual void find(TaskId id, TaskCallback done) const = 0;
     virtual void list(TaskFilter filter, std::optional<TaskId> before, int limit, PageCallback done) const = 0;
+    /// All attempts that have ended before the current or last one, oldest first.
+    virtual void attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) const = 0;
+    /// Lines after number `after`, oldest first, stored or not.
+    virtual void readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done) const = 0;
+    /// The JSON text of a succeeded task's result; a Conflict for any other.
+    virtual void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) const = 0;
 
     /// Tasks by state, unfinished and stored ones together.
     virtual StateCounts counts() const = 0;
+    /// Why nothing can be accepted or started now, e.g. a full disk; nothing if all is well. A change of
+    /// it wakes the subscribers.
+    virtual std::optional<Error> trouble() const = 0;
 
     /// The feed: what changed after `seq`.
     virtual TaskChanges changesSince(quint64 seq) const = 0;

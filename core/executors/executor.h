@@ -14,16 +14,18 @@ namespace pooldeck {
 
 /// One attempt of one task, from the moment an executor takes it until it reports the outcome.
 struct Job {
-    Job(TaskPtr t, const TaskType &type_)
+    Job(TaskPtr t, const TaskType &type_, const Clock &clock, qint64 firstLogLine = 1)
         : task(std::move(t))
         , type(type_)
-        , context(task)
+        , context(task, clock, firstLogLine)
+        , startedElapsed(clock.elapsed())
     {
     }
 
     const TaskPtr task; ///< the snapshot as it started
     const TaskType &type;
     TaskContext context;
+    const std::chrono::nanoseconds startedElapsed; ///< on Clock::elapsed(), so that the calendar may jump
 };
 using JobPtr = std::shared_ptr<Job>;
 
@@ -38,8 +40,8 @@ class JobSource
 {
 public:
     virtual ~JobSource() = default;
-    /// The next ready task of that executor, now running; null if there is none.
-    virtual JobPtr takeJob(ExecutorKind kind) = 0;
+    /// The next ready task of that executor, now running on that lane; null if there is none.
+    virtual JobPtr takeJob(ExecutorKind kind, const QString &lane) = 0;
     /// Reports the end of an attempt, once for each job taken.
     virtual void finishJob(const JobPtr &job, Outcome outcome) = 0;
 };

@@ -57,7 +57,7 @@ void LoopExecutor::takeJobs()
             if (m_stopping || m_running >= m_maxConcurrent)
                 return;
         }
-        JobPtr job = m_source->takeJob(ExecutorKind::Loop);
+        JobPtr job = m_source->takeJob(ExecutorKind::Loop, m_thread.objectName());
         if (!job)
             return;
         {
@@ -76,8 +76,10 @@ QCoro::Task<> LoopExecutor::run(JobPtr job)
 {
     Outcome outcome;
     try {
-        const QJsonValue result = co_await std::get<LoopFunction>(job->type.run)(job->context);
-        outcome.result = resultToJson(result);
+        if (!job->context.stopRequested()) {
+            const QJsonValue result = co_await std::get<LoopFunction>(job->type.run)(job->context);
+            outcome.result = resultToJson(result);
+        }
     } catch (...) {
         outcome = outcomeOfCurrentException();
     }

@@ -46,6 +46,8 @@ Outcome outcomeOfCurrentException()
 Outcome runGuarded(const ThreadFunction &function, TaskContext &context)
 {
     try {
+        if (context.stopRequested())
+            return {}; // asked to stop before it began
         return {resultToJson(function(context)), nullptr};
     } catch (...) {
         return outcomeOfCurrentException();

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/executors/threadexecutor.h"
 
-#include "core/executors/threadpriority.h"
+#include "core/task/threads.h"
 
 #include <QtConcurrent>
 
@@ -51,20 +51,27 @@ void ThreadExecutor::wake(qsizetype ready)
         return;
     for (qsizetype i = 0; i < ready && m_lanes < m_maxThreads; ++i) {
         ++m_lanes;
-        (void)QtConcurrent::run(m_pool.get(), [this] { runLane(); });
+        const auto free = std::ranges::find(m_laneNumbers, false);
+        const auto number = static_cast<size_t>(free - m_laneNumbers.begin());
+        if (free == m_laneNumbers.end())
+            m_laneNumbers.push_back(true);
+        else
+            *free = true;
+        (void)QtConcurrent::run(m_pool.get(), [this, number] { runLane(number); });
     }
 }
 
-void ThreadExecutor::runLane()
+void ThreadExecutor::runLane(size_t number)
 {
     lowerCurrentThreadPriority();
+    const QString name = u"pool-%1"_s.arg(number);
     quint64 seenWakes = 0;
     do {
         {
             const std::scoped_lock lock(m_mutex);
             seenWakes = m_wakes;
         }
-        while (const JobPtr job = m_source->takeJob(ExecutorKind::Thread)) {
+        while (const JobPtr job = m_source->takeJob(ExecutorKind::Thread, name)) {
             m_active.fetch_add(1, std::memory_order_relaxed);
             Outcome outcome = runGuarded(std::get<ThreadFunction>(job->type.run), job->context);
             m_active.fetch_sub(1, std::memory_order_relaxed);
@@ -73,16 +80,17 @@ void ThreadExecutor::runLane()
             if (m_stopping || m_lanes > m_maxThreads)
                 break;
         }
-    } while (mayTakeAnother(seenWakes));
+    } while (mayTakeAnother(number, seenWakes));
 }
 
 /// Ends the lane (false), unless work came after the lane looked for it.
-bool ThreadExecutor::mayTakeAnother(quint64 &seenWakes)
+bool ThreadExecutor::mayTakeAnother(size_t number, quint64 seenWakes)
 {
     const std::scoped_lock lock(m_mutex);
     if (!m_stopping && m_lanes <= m_maxThreads && m_wakes != seenWakes)
         return true;
     --m_lanes;
+    m_laneNumbers[number] = false;
     m_laneEnded.notify_all();
     return false;
 }

@@ -34,8 +34,8 @@ public:
     int active() const { return m_active.load(std::memory_order_relaxed); }
 
 private:
-    void runLane();
-    bool mayTakeAnother(quint64 &seenWakes);
+    void runLane(size_t number);
+    bool mayTakeAnother(size_t number, quint64 seenWakes);
 
     JobSource *m_source = nullptr;
     std::atomic<int> m_active = 0;
@@ -44,6 +44,7 @@ private:
     std::condition_variable m_laneEnded;
     int m_maxThreads;
     int m_lanes = 0;
+    std::vector<bool> m_laneNumbers; // in use or not
     quint64 m_wakes = 0; // so that a lane about to end notices work that came meanwhile
     bool m_stopping = false;
 

@@ -24,14 +24,36 @@ constexpr std::array Steps{
             created_at INTEGER NOT NULL,
             started_at INTEGER,
             finished_at INTEGER,
+            lane TEXT,
             cancel_requested INTEGER NOT NULL DEFAULT 0,
             progress_current INTEGER,
             progress_total INTEGER,
             progress_message TEXT,
-            result TEXT,
-            failure TEXT
+            result TEXT, -- NULL with result_bytes > 0: kept in results/<id>.json
+            result_bytes INTEGER NOT NULL DEFAULT 0,
+            failure TEXT,
+            pinned INTEGER NOT NULL DEFAULT 0
         );
         CREATE INDEX tasks_unfinished ON tasks (id) WHERE state < 4;
+        CREATE INDEX tasks_removable ON tasks (id) WHERE state >= 4 AND pinned = 0;
+        -- Attempts that ended without ending their task; the last one is in the task's own row.
+        CREATE TABLE attempts (
+            task_id INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            lane TEXT,
+            started_at INTEGER,
+            finished_at INTEGER,
+            failure TEXT,
+            PRIMARY KEY (task_id, number)
+        ) WITHOUT ROWID;
+        -- Consecutive lines of a task's log; each in data as "<time> <stream> <text>", one below the other.
+        CREATE TABLE log_chunks (
+            task_id INTEGER NOT NULL,
+            first_line INTEGER NOT NULL,
+            last_line INTEGER NOT NULL,
+            data TEXT NOT NULL,
+            PRIMARY KEY (task_id, first_line)
+        ) WITHOUT ROWID;
         -- How many final tasks there are, by state, kept by each round: counting rows takes too long.
         CREATE TABLE final_counts (state INTEGER PRIMARY KEY, n INTEGER NOT NULL);
         INSERT INTO final_counts VALUES (4, 0), (5, 0), (6, 0);

@@ -5,9 +5,10 @@
 
 namespace pooldeck::sqlite {
 
-SqliteError::SqliteError(int code, const QString &message)
+SqliteError::SqliteError(int code, const QString &message, int systemError)
     : std::runtime_error(message.toStdString())
     , m_code(code)
+    , m_systemError(systemError)
 {
 }
 
@@ -30,7 +31,8 @@ void Database::raise(int code) const
 {
     const int extended = m_handle ? sqlite3_extended_errcode(m_handle.get()) : code;
     const char *text = m_handle ? sqlite3_errmsg(m_handle.get()) : sqlite3_errstr(code);
-    throw SqliteError((extended & 0xff) == (code & 0xff) ? extended : code, QString::fromUtf8(text));
+    throw SqliteError((extended & 0xff) == (code & 0xff) ? extended : code, QString::fromUtf8(text),
+                      m_handle ? sqlite3_system_errno(m_handle.get()) : 0);
 }
 
 void Database::execute(const QByteArray &sql)
@@ -49,6 +51,11 @@ qint64 Database::scalar(const QByteArray &sql)
 bool Database::inTransaction() const
 {
     return m_handle && sqlite3_get_autocommit(m_handle.get()) == 0;
+}
+
+qint64 Database::changes() const
+{
+    return sqlite3_changes(m_handle.get());
 }
 
 void Statement::Finalize::operator()(sqlite3_stmt *statement) const noexcept

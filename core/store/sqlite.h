@@ -17,13 +17,15 @@ namespace pooldeck::sqlite {
 class SqliteError : public std::runtime_error
 {
 public:
-    SqliteError(int code, const QString &message);
+    SqliteError(int code, const QString &message, int systemError = 0);
 
     int code() const { return m_code; } ///< extended result code
     int primaryCode() const { return m_code & 0xff; }
+    int systemError() const { return m_systemError; } ///< errno behind it, or 0
 
 private:
     int m_code;
+    int m_systemError;
 };
 
 /// One connection. To be used by one thread at a time. Errors are thrown as SqliteError.
@@ -36,6 +38,7 @@ public:
     void execute(const QByteArray &sql);
     qint64 scalar(const QByteArray &sql);
     bool inTransaction() const;
+    qint64 changes() const; ///< rows changed by the last statement
     sqlite3 *handle() const { return m_handle.get(); }
     [[noreturn]] void raise(int code) const;
 

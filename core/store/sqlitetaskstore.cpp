@@ -2,7 +2,12 @@
 #include "core/store/sqlitetaskstore.h"
 
 #include "core/store/migrations.h"
+#include "core/store/storeerror.h"
+#include "core/task/threads.h"
 
+#include <QDateTime>
+#include <QDir>
+#include <QFileInfo>
 #include <QLoggingCategory>
 
 #include <sqlite3.h>
@@ -16,31 +21,15 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcStore, "pooldeck.store")
 
-constexpr auto RetryInterval = 1s;
-
-Error errorOf(const sqlite::SqliteError &e)
-{
-    const QString text = QString::fromUtf8(e.what());
-    switch (e.primaryCode()) {
-    case SQLITE_FULL:
-        return {ErrorCode::DiskFull, u"The disk with Pooldeck's data is full: free some space. (%1)"_s.arg(text), {}};
-    case SQLITE_READONLY:
-        return {ErrorCode::StoreUnavailable, u"The database cannot be written: it is read-only. (%1)"_s.arg(text), {}};
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-        return {ErrorCode::StoreUnavailable, u"Another program has locked the database. (%1)"_s.arg(text), {}};
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-        return {ErrorCode::StoreUnavailable, u"The database file is damaged. (%1)"_s.arg(text), {}};
-    default:
-        return {ErrorCode::StoreUnavailable, u"The database does not work: %1."_s.arg(text), {}};
-    }
-}
+constexpr auto RetryInterval = 500ms;
 
 } // namespace
 
 SqliteTaskStore::SqliteTaskStore(QString path, Durability durability)
     : m_path(durability == Durability::Memory ? u":memory:"_s : std::move(path))
+    , m_resultsDirectory(durability == Durability::Memory
+                             ? QString()
+                             : QFileInfo(m_path).absoluteDir().filePath(u"results/"_s))
     , m_durability(durability)
 {
 }
@@ -55,15 +44,21 @@ void SqliteTaskStore::openConnections()
     // Each connection is used by one thread at a time, so SQLite needs no mutex of its own.
     m_writeDatabase = sqlite::Database(m_path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX);
     m_writeDatabase.execute("PRAGMA busy_timeout = 2000");
+    m_writeDatabase.execute("PRAGMA auto_vacuum = INCREMENTAL"); // before the first table
     m_writeDatabase.execute("PRAGMA journal_mode = WAL");
     m_writeDatabase.execute(m_durability == Durability::Full ? "PRAGMA synchronous = FULL"
                                                              : "PRAGMA synchronous = NORMAL");
     m_writeDatabase.execute("PRAGMA temp_store = MEMORY");
+    m_writeDatabase.execute("PRAGMA journal_size_limit = 67108864");
 }
 
 Result<StoredState> SqliteTaskStore::open(Observer &observer)
 {
     m_observer = &observer;
+    if (!m_resultsDirectory.isEmpty() && !QDir().mkpath(m_resultsDirectory)) {
+        return failure(ErrorCode::StoreUnavailable,
+                       u"The folder %1 cannot be made: check the permissions."_s.arg(m_resultsDirectory));
+    }
     try {
         openConnections();
         if (migrate(m_writeDatabase) == MigrationResult::TooNew) {
@@ -71,28 +66,22 @@ Result<StoredState> SqliteTaskStore::open(Observer &observer)
                            u"The database %1 was written by a newer Pooldeck: start that one, or use another "
                            "--data-dir."_s.arg(m_path));
         }
-        m_taskWriter = TaskWriter(m_writeDatabase);
-        m_addFinal = sqlite::Statement(m_writeDatabase, "UPDATE final_counts SET n = n + ?2 WHERE state = ?1");
+        m_writer = std::make_unique<RoundWriter>(m_writeDatabase, m_resultsDirectory);
         if (m_durability == Durability::Memory) {
-            m_reader = std::make_unique<TaskReader>(m_writeDatabase);
+            m_reader = std::make_unique<TaskReader>(m_writeDatabase, m_resultsDirectory);
         } else {
             m_readDatabase = sqlite::Database(m_path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX);
             m_readDatabase.execute("PRAGMA busy_timeout = 2000");
             m_readDatabase.execute("PRAGMA query_only = 1");
-            m_reader = std::make_unique<TaskReader>(m_readDatabase);
+            m_reader = std::make_unique<TaskReader>(m_readDatabase, m_resultsDirectory);
         }
+        m_writer->probe();
         StoredState state = m_reader->readState();
-        m_writerThread.reset(QThread::create([this] { writeRounds(); }));
-        m_writerThread->setObjectName(u"store"_s);
-        m_writerThread->start();
-        m_readerThread.reset(QThread::create([this] { answerReads(); }));
-        m_readerThread->setObjectName(u"store-read"_s);
-        m_readerThread->start();
+        m_writerThread = startThread("store", [this] { writeRounds(); });
+        m_readerThread = startThread("store-read", [this] { answerReads(); });
         return state;
     } catch (const sqlite::SqliteError &e) {
-        Error error = errorOf(e);
-        error.message = u"Cannot open the database %1. %2"_s.arg(m_path, error.message);
-        return std::unexpected(std::move(error));
+        return std::unexpected(storeError(e, m_path));
     }
 }
 
@@ -102,124 +91,164 @@ void SqliteTaskStore::close()
         const std::scoped_lock lock(m_mutex);
         m_closing = true;
     }
-    m_changed.notify_all();
-    if (m_writerThread)
-        m_writerThread->wait();
-    if (m_readerThread)
-        m_readerThread->wait();
+    m_writerWake.notify_all();
+    for (std::thread *thread : {&m_writerThread, &m_readerThread}) {
+        if (thread->joinable())
+            thread->join();
+    }
 }
+
+Result<QString> SqliteTaskStore::moveAside(const QString &path, Timestamp now)
+{
+    const QString stamp = QDateTime::fromMSecsSinceEpoch(now.time_since_epoch().count(), Qt::UTC)
+                              .toString(u"yyyyMMdd-HHmmss"_s);
+    const QString aside = u"%1.damaged-%2"_s.arg(path, stamp);
+    for (const QString &suffix : {QString(), u"-wal"_s, u"-shm"_s}) {
+        QFile file(path + suffix);
+        if (file.exists() && !file.rename(aside + suffix)) {
+            return failure(ErrorCode::StoreUnavailable, u"%1 cannot be renamed to %2: %3."_s.arg(
+                                                            path + suffix, aside + suffix, file.errorString()));
+        }
+    }
+    return aside;
+}
+
+// ---- writing
 
 void SqliteTaskStore::enqueue(std::vector<StoreWrite> writes)
 {
+    bool wake = false;
     {
         const std::scoped_lock lock(m_mutex);
+        wake = std::exchange(m_writerIdle, false);
         m_enqueued += writes.size();
         if (m_pending.empty())
             m_pending = std::move(writes);
         else
             std::ranges::move(writes, std::back_inserter(m_pending));
     }
-    m_changed.notify_all();
+    if (wake)
+        m_writerWake.notify_one();
+}
+
+void SqliteTaskStore::applyRetention(const RetentionLimits &limits, Timestamp now)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_retention = Retention{limits, now};
+    }
+    m_writerWake.notify_one();
 }
 
 void SqliteTaskStore::writeRounds()
 {
     std::unique_lock lock(m_mutex);
     for (;;) {
-        const auto due = [this] { return m_closing || !m_pending.empty(); };
-        if (m_kept.empty())
-            m_changed.wait(lock, due);
+        const auto due = [this] { return m_closing || !m_pending.empty() || (m_retention && !m_trouble); };
+        m_writerIdle = !due();
+        if (m_trouble)
+            m_writerWake.wait_for(lock, RetryInterval, due);
         else
-            m_changed.wait_for(lock, RetryInterval, due);
-        if (m_pending.empty() && m_kept.empty())
-            break; // closing, and nothing is left
+            m_writerWake.wait(lock, due);
+        m_writerIdle = false;
+        if (m_closing && m_pending.empty() && m_kept.empty())
+            break;
         const bool lastTry = m_closing;
         const size_t taken = m_pending.size();
-        std::vector<StoreWrite> round;
-        for (auto &[id, write] : std::exchange(m_kept, {}))
-            round.push_back(std::move(write));
-        std::ranges::move(std::exchange(m_pending, {}), std::back_inserter(round));
+        std::vector<StoreWrite> round = std::exchange(m_kept, {});
+        if (round.empty())
+            round = std::exchange(m_pending, {});
+        else
+            std::ranges::move(std::exchange(m_pending, {}), std::back_inserter(round));
+        const std::optional<Retention> retention = m_retention;
         lock.unlock();
 
-        if (const std::optional<Error> error = commitRound(round)) {
-            qCWarning(lcStore).noquote() << "A round of" << round.size() << "writes failed:" << error->message;
-            settleFailedRound(std::move(round), *error);
-        } else {
-            m_observer->roundCommitted(round);
-            for (StoreWrite &write : round) {
-                if (write.done)
-                    write.done(std::nullopt);
-            }
-        }
+        if (!round.empty() || m_trouble)
+            writeRound(std::move(round));
+        if (retention && !m_trouble)
+            removeSlice(*retention);
 
         lock.lock();
         m_settled += taken;
-        m_changed.notify_all();
+        if (taken > 0 && !m_reads.empty())
+            m_readerWake.notify_one();
         if (lastTry && m_pending.empty())
             break;
     }
     m_writerEnded = true;
-    m_changed.notify_all();
+    m_readerWake.notify_one();
 }
 
-std::optional<Error> SqliteTaskStore::commitRound(std::vector<StoreWrite> &round)
+void SqliteTaskStore::writeRound(std::vector<StoreWrite> round)
 {
-    const std::scoped_lock connection(m_connectionMutex);
+    std::optional<Error> error;
     try {
-        // Of several snapshots of one task only the newest is written.
-        std::unordered_map<TaskId, const StoreWrite *> newest;
-        for (const StoreWrite &write : round) {
-            if (write.kind == StoreWrite::Kind::Update)
-                newest[write.task->id] = &write;
-        }
-        StateCounts finished{};
-        sqlite::Transaction transaction(m_writeDatabase);
-        for (const StoreWrite &write : round) {
-            if (write.kind == StoreWrite::Kind::Insert) {
-                m_taskWriter.insert(*write.task);
-            } else if (newest[write.task->id] == &write) {
-                m_taskWriter.update(*write.task);
-                if (write.task->isFinal())
-                    ++finished[static_cast<size_t>(write.task->state())];
-            }
-        }
-        for (const TaskState state : AllTaskStates) {
-            if (const qint64 n = finished[static_cast<size_t>(state)]; n > 0)
-                m_addFinal.bind(1, qint64(state)).bind(2, n).run();
-        }
-        transaction.commit();
-        return std::nullopt;
+        const std::scoped_lock connection(m_connectionMutex);
+        if (round.empty())
+            m_writer->probe();
+        else
+            m_writer->commit(round);
     } catch (const sqlite::SqliteError &e) {
-        return errorOf(e);
+        error = storeError(e, m_path);
     }
-}
 
-void SqliteTaskStore::settleFailedRound(std::vector<StoreWrite> round, const Error &error)
-{
-    const auto inserts = std::stable_partition(round.begin(), round.end(), [](const StoreWrite &write) {
-        return write.kind == StoreWrite::Kind::Insert;
-    });
-    m_observer->insertsFailed(std::span(round.begin(), inserts), error);
-    std::for_each(round.begin(), inserts, [&](StoreWrite &write) {
+    if (!error) {
+        setTrouble(std::nullopt);
+        m_observer->roundCommitted(round);
+        for (StoreWrite &write : round) {
+            if (!write.done)
+                continue;
+            if (write.skipped)
+                write.done(Error{ErrorCode::Gone, u"Task %1 has been removed already."_s.arg(write.task->id.value), {}});
+            else
+                write.done(std::nullopt);
+        }
+        return;
+    }
+    setTrouble(error);
+    const auto givenUp = std::stable_partition(round.begin(), round.end(),
+                                               [](const StoreWrite &write) { return write.mustSucceed(); });
+    std::for_each(givenUp, round.end(), [&](StoreWrite &write) {
         if (write.done)
             write.done(error);
     });
-    // The updates wait for the next round; what waits for the older one is answered with the newer.
+    round.erase(givenUp, round.end());
     const std::scoped_lock lock(m_mutex);
-    std::for_each(inserts, round.end(), [&](StoreWrite &write) {
-        const auto [it, added] = m_kept.try_emplace(write.task->id, std::move(write));
-        if (added)
-            return;
-        it->second.task = std::move(write.task);
-        it->second.done = [first = std::move(it->second.done),
-                           second = std::move(write.done)](const std::optional<Error> &e) mutable {
-            if (first)
-                first(e);
-            if (second)
-                second(e);
-        };
-    });
+    m_kept = std::move(round);
 }
+
+void SqliteTaskStore::removeSlice(const Retention &retention)
+{
+    RoundWriter::Removed removed;
+    try {
+        const std::scoped_lock connection(m_connectionMutex);
+        removed = m_writer->removeSome(retention.limits, retention.now);
+    } catch (const sqlite::SqliteError &e) {
+        setTrouble(storeError(e, m_path));
+    }
+    if (!removed.ids.empty()) {
+        m_observer->tasksRemoved(removed.ids, removed.counts);
+        return;
+    }
+    const std::scoped_lock lock(m_mutex);
+    m_retention.reset();
+}
+
+void SqliteTaskStore::setTrouble(std::optional<Error> trouble)
+{
+    const bool changed = trouble.has_value() != m_trouble.has_value()
+        || (trouble && (trouble->code != m_trouble->code || trouble->message != m_trouble->message));
+    if (!changed)
+        return;
+    if (trouble)
+        qCWarning(lcStore).noquote() << trouble->message;
+    else
+        qCInfo(lcStore).noquote() << "The database can be written again.";
+    m_trouble = std::move(trouble);
+    m_observer->healthChanged(m_trouble);
+}
+
+// ---- reading
 
 void SqliteTaskStore::enqueueRead(Read read)
 {
@@ -228,14 +257,21 @@ void SqliteTaskStore::enqueueRead(Read read)
         read.after = m_enqueued;
         m_reads.push_back(std::move(read));
     }
-    m_changed.notify_all();
+    m_readerWake.notify_one();
+}
+
+template<typename T, typename Query>
+void SqliteTaskStore::enqueueRead(Query query, std::function<void(Result<T>)> done)
+{
+    enqueueRead({.run = [query = std::move(query), done](TaskReader &reader) { done(query(reader)); },
+                 .fail = [done](const Error &error) { done(std::unexpected(error)); }});
 }
 
 void SqliteTaskStore::answerReads()
 {
     std::unique_lock lock(m_mutex);
     for (;;) {
-        m_changed.wait(lock, [this] {
+        m_readerWake.wait(lock, [this] {
             return m_writerEnded || (!m_reads.empty() && m_reads.front().after <= m_settled);
         });
         if (m_reads.empty())
@@ -249,7 +285,7 @@ void SqliteTaskStore::answerReads()
                 : std::unique_lock<std::mutex>();
             read.run(*m_reader);
         } catch (const sqlite::SqliteError &e) {
-            read.fail(errorOf(e));
+            read.fail(storeError(e, m_path));
         }
         lock.lock();
     }
@@ -257,18 +293,37 @@ void SqliteTaskStore::answerReads()
 
 void SqliteTaskStore::find(TaskId id, std::function<void(Result<TaskPtr>)> done)
 {
-    enqueueRead({0, [id, done](TaskReader &reader) { done(reader.find(id)); },
-                 [done](const Error &error) { done(std::unexpected(error)); }});
+    enqueueRead<TaskPtr>([id](TaskReader &reader) { return reader.find(id); }, std::move(done));
+}
+
+void SqliteTaskStore::load(std::vector<TaskId> ids, std::function<void(Result<std::vector<TaskPtr>>)> done)
+{
+    enqueueRead<std::vector<TaskPtr>>([ids = std::move(ids)](TaskReader &reader) { return reader.load(ids); },
+                                      std::move(done));
 }
 
 void SqliteTaskStore::list(TaskFilter filter, std::optional<TaskId> before, int limit,
                            std::function<void(Result<TaskPage>)> done)
 {
-    enqueueRead({0,
-                 [filter = std::move(filter), before, limit, done](TaskReader &reader) {
-                     done(reader.list(filter, before, limit));
-                 },
-                 [done](const Error &error) { done(std::unexpected(error)); }});
+    enqueueRead<TaskPage>([filter = std::move(filter), before,
+                           limit](TaskReader &reader) { return reader.list(filter, before, limit); },
+                          std::move(done));
+}
+
+void SqliteTaskStore::attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done)
+{
+    enqueueRead<std::vector<TaskAttempt>>([id](TaskReader &reader) { return reader.attempts(id); }, std::move(done));
+}
+
+void SqliteTaskStore::readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done)
+{
+    enqueueRead<LogPage>([id, after, limit](TaskReader &reader) { return reader.readLog(id, after, limit); },
+                         std::move(done));
+}
+
+void SqliteTaskStore::readResult(TaskId id, std::function<void(Result<QByteArray>)> done)
+{
+    enqueueRead<QByteArray>([id](TaskReader &reader) { return reader.readResult(id); }, std::move(done));
 }
 
 } // namespace pooldeck

@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/store/roundwriter.h"
 #include "core/store/sqlite.h"
 #include "core/store/taskreader.h"
-#include "core/store/taskrow.h"
 #include "core/store/taskstore.h"
 
 #include <QString>
-#include <QThread>
 
 #include <condition_variable>
 #include <deque>
-#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
+#include <thread>
 
 namespace pooldeck {
 
@@ -26,41 +26,57 @@ namespace pooldeck {
 class SqliteTaskStore final : public TaskStore
 {
 public:
-    /// `path` is ignored for Durability::Memory.
+    /// `path` is ignored for Durability::Memory. Large results go to `results/` beside it.
     SqliteTaskStore(QString path, Durability durability);
     ~SqliteTaskStore() override;
 
     Result<StoredState> open(Observer &observer) override;
     void close() override;
     void enqueue(std::vector<StoreWrite> writes) override;
+    void applyRetention(const RetentionLimits &limits, Timestamp now) override;
     void find(TaskId id, std::function<void(Result<TaskPtr>)> done) override;
+    void load(std::vector<TaskId> ids, std::function<void(Result<std::vector<TaskPtr>>)> done) override;
     void list(TaskFilter filter, std::optional<TaskId> before, int limit,
               std::function<void(Result<TaskPage>)> done) override;
+    void attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) override;
+    void readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done) override;
+    void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) override;
+
+    /// Renames a damaged database (and what belongs to it) so that a fresh one can be begun; returns the
+    /// new name. Only while no store has it open.
+    static Result<QString> moveAside(const QString &path, Timestamp now);
 
 private:
     struct Read {
-        quint64 after; // the number of writes that it must see
+        quint64 after = 0; // the number of writes that it must see
         std::function<void(TaskReader &)> run;
         std::function<void(const Error &)> fail;
+    };
+    struct Retention {
+        RetentionLimits limits;
+        Timestamp now;
     };
 
     void openConnections();
     void writeRounds();
-    /// One transaction of all of `round`; nothing if it was committed.
-    std::optional<Error> commitRound(std::vector<StoreWrite> &round);
-    /// After a failed round: gives up the inserts, keeps the updates for the next one.
-    void settleFailedRound(std::vector<StoreWrite> round, const Error &error);
+    void writeRound(std::vector<StoreWrite> round);
+    void removeSlice(const Retention &retention);
+    void setTrouble(std::optional<Error> trouble);
     void answerReads();
     void enqueueRead(Read read);
+    /// A read whose callback gets `query`'s answer, or why there is none.
+    template<typename T, typename Query>
+    void enqueueRead(Query query, std::function<void(Result<T>)> done);
 
     const QString m_path;
+    const QString m_resultsDirectory; // empty: none
     const Durability m_durability;
     Observer *m_observer = nullptr;
 
     // The writer thread's own, and during open() the caller's.
     sqlite::Database m_writeDatabase;
-    TaskWriter m_taskWriter;
-    sqlite::Statement m_addFinal;
+    std::unique_ptr<RoundWriter> m_writer;
+    std::optional<Error> m_trouble;
 
     // The reader thread's own. In memory both are the same connection, so each use takes the mutex.
     sqlite::Database m_readDatabase;
@@ -68,17 +84,20 @@ private:
     std::mutex m_connectionMutex;
 
     std::mutex m_mutex; // guards what follows
-    std::condition_variable m_changed;
+    std::condition_variable m_writerWake;
+    std::condition_variable m_readerWake;
     std::vector<StoreWrite> m_pending;
-    std::map<TaskId, StoreWrite> m_kept; // updates of failed rounds, to be tried again
+    std::vector<StoreWrite> m_kept; // of failed rounds, to be tried again
+    std::optional<Retention> m_retention; // under way
     std::deque<Read> m_reads;
     quint64 m_enqueued = 0;
     quint64 m_settled = 0; // writes that were committed or have failed
+    bool m_writerIdle = false; // only then is there anybody to wake: a wake-up for each submission is dear
     bool m_closing = false;
     bool m_writerEnded = false;
 
-    std::unique_ptr<QThread> m_writerThread;
-    std::unique_ptr<QThread> m_readerThread;
+    std::thread m_writerThread;
+    std::thread m_readerThread;
 };
 
 } // namespace pooldeck

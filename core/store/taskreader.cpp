@@ -3,13 +3,20 @@
 
 #include "core/store/taskrow.h"
 
+#include <QFile>
+
 using namespace Qt::StringLiterals;
 
 namespace pooldeck {
 
-TaskReader::TaskReader(sqlite::Database &database)
+TaskReader::TaskReader(sqlite::Database &database, QString resultsDirectory)
     : m_database(database)
+    , m_resultsDirectory(std::move(resultsDirectory))
     , m_find(database, "SELECT " + taskColumns() + " FROM tasks WHERE id = ?1")
+    , m_attempts(database, "SELECT " + attemptColumns() + " FROM attempts WHERE task_id = ?1 ORDER BY number")
+    , m_logBounds(database, "SELECT min(first_line), max(last_line) FROM log_chunks WHERE task_id = ?1")
+    , m_log(database,
+            "SELECT first_line, data FROM log_chunks WHERE task_id = ?1 AND last_line > ?2 ORDER BY first_line")
 {
 }
 
@@ -22,11 +29,19 @@ TaskId TaskReader::lastId()
 StoredState TaskReader::readState()
 {
     StoredState state;
+    QHash<QString, qsizetype> types;
     sqlite::Statement unfinished(m_database,
-                                 "SELECT " + taskColumns() + " FROM tasks WHERE state < 4 ORDER BY id");
+                                 "SELECT id, state, priority, type FROM tasks WHERE state < 4 ORDER BY id");
     while (unfinished.step()) {
-        state.unfinished.push_back(readTask(unfinished));
-        ++state.counts[static_cast<size_t>(state.unfinished.back()->state())];
+        const QString type = unfinished.string(3);
+        const qsizetype index = types.value(type, types.size());
+        if (index == types.size()) {
+            types.insert(type, index);
+            state.types.append(type);
+        }
+        state.unfinished.push_back({TaskId{unfinished.integer(0)}, static_cast<TaskState>(unfinished.integer(1)),
+                                    static_cast<int>(unfinished.integer(2)), index});
+        ++state.counts[static_cast<size_t>(state.unfinished.back().state)];
     }
     sqlite::Statement counts(m_database, "SELECT state, n FROM final_counts");
     while (counts.step())
@@ -35,16 +50,89 @@ StoredState TaskReader::readState()
     return state;
 }
 
-Result<TaskPtr> TaskReader::find(TaskId id)
+TaskPtr TaskReader::findRow(TaskId id)
 {
     m_find.bind(1, id.value);
     TaskPtr task = m_find.step() ? readTask(m_find) : nullptr;
     m_find.reset();
-    if (task)
-        return task;
+    return task;
+}
+
+Error TaskReader::absent(TaskId id)
+{
     if (id.value >= 1 && id <= lastId())
-        return failure(ErrorCode::Gone, u"Task %1 has been removed from the history."_s.arg(id.value));
-    return failure(ErrorCode::NotFound, u"There is no task %1."_s.arg(id.value));
+        return {ErrorCode::Gone, u"Task %1 has been removed from the history."_s.arg(id.value), {}};
+    return {ErrorCode::NotFound, u"There is no task %1."_s.arg(id.value), {}};
+}
+
+Result<TaskPtr> TaskReader::find(TaskId id)
+{
+    if (TaskPtr task = findRow(id))
+        return task;
+    return std::unexpected(absent(id));
+}
+
+std::vector<TaskPtr> TaskReader::load(const std::vector<TaskId> &ids)
+{
+    std::vector<TaskPtr> tasks;
+    tasks.reserve(ids.size());
+    for (const TaskId id : ids) {
+        if (TaskPtr task = findRow(id))
+            tasks.push_back(std::move(task));
+    }
+    return tasks;
+}
+
+Result<std::vector<TaskAttempt>> TaskReader::attempts(TaskId id)
+{
+    if (!findRow(id))
+        return std::unexpected(absent(id));
+    std::vector<TaskAttempt> attempts;
+    m_attempts.bind(1, id.value);
+    while (m_attempts.step())
+        attempts.push_back(readAttempt(m_attempts));
+    m_attempts.reset();
+    return attempts;
+}
+
+Result<LogPage> TaskReader::readLog(TaskId id, qint64 after, int limit)
+{
+    if (!findRow(id))
+        return std::unexpected(absent(id));
+    LogPage page{.lines = {}, .lastLine = after, .firstLine = 0};
+    m_logBounds.bind(1, id.value);
+    if (m_logBounds.step())
+        page.firstLine = m_logBounds.integer(0);
+    m_logBounds.reset();
+
+    m_log.bind(1, id.value).bind(2, after);
+    while (std::ssize(page.lines) < limit && m_log.step())
+        std::ranges::move(readLogChunk(m_log.text(1), m_log.integer(0), after), std::back_inserter(page.lines));
+    m_log.reset();
+    if (std::ssize(page.lines) > limit)
+        page.lines.resize(static_cast<size_t>(limit));
+    if (!page.lines.empty())
+        page.lastLine = page.lines.back().number;
+    return page;
+}
+
+Result<QByteArray> TaskReader::readResult(TaskId id)
+{
+    const TaskPtr task = findRow(id);
+    if (!task)
+        return std::unexpected(absent(id));
+    if (task->state() != TaskState::Succeeded) {
+        return failure(ErrorCode::Conflict, u"Task %1 has no result: it is %2."_s.arg(id.value).arg(
+                                                stateName(task->state())));
+    }
+    if (!task->resultInFile())
+        return task->result().isEmpty() ? QByteArray("null") : task->result();
+    QFile file(m_resultsDirectory + u"%1.json"_s.arg(id.value));
+    if (!file.open(QIODevice::ReadOnly)) {
+        return failure(ErrorCode::StoreUnavailable, u"The result of task %1 cannot be read from %2: %3."_s.arg(
+                                                        QString::number(id.value), file.fileName(), file.errorString()));
+    }
+    return file.readAll();
 }
 
 TaskPage TaskReader::list(const TaskFilter &filter, std::optional<TaskId> before, int limit)

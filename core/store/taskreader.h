@@ -11,18 +11,29 @@ namespace pooldeck {
 class TaskReader
 {
 public:
-    explicit TaskReader(sqlite::Database &database);
+    /// `resultsDirectory`: where large results lie, with a trailing slash.
+    TaskReader(sqlite::Database &database, QString resultsDirectory);
 
     StoredState readState();
     /// NotFound if the id was never given, Gone if its task was removed.
     Result<TaskPtr> find(TaskId id);
+    std::vector<TaskPtr> load(const std::vector<TaskId> &ids);
     TaskPage list(const TaskFilter &filter, std::optional<TaskId> before, int limit);
+    Result<std::vector<TaskAttempt>> attempts(TaskId id);
+    Result<LogPage> readLog(TaskId id, qint64 after, int limit);
+    Result<QByteArray> readResult(TaskId id);
 
 private:
     TaskId lastId();
+    TaskPtr findRow(TaskId id);
+    Error absent(TaskId id);
 
     sqlite::Database &m_database;
+    const QString m_resultsDirectory;
     sqlite::Statement m_find;
+    sqlite::Statement m_attempts;
+    sqlite::Statement m_logBounds;
+    sqlite::Statement m_log;
 };
 
 } // namespace pooldeck

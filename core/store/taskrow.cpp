@@ -71,16 +71,19 @@ enum Column {
     Params,
     Tags,
     Submitter,
-    Attempt,
+    AttemptNumber,
     CreatedAt,
     StartedAt,
     FinishedAt,
+    LaneName,
     CancelRequested,
     ProgressCurrent,
     ProgressTotal,
     ProgressMessage,
     ResultText,
+    ResultBytes,
     FailureText,
+    Pinned,
 };
 
 Progress readProgress(const sqlite::Statement &row)
@@ -92,11 +95,17 @@ Phase readPhase(const sqlite::Statement &row)
 {
     const auto state = static_cast<TaskState>(row.integer(State));
     if (isFinal(state)) {
-        return Finished{state, optionalTime(row, StartedAt), fromMs(row.integer(FinishedAt)), readProgress(row),
-                        row.text(ResultText)};
+        return Finished{.state = state,
+                        .startedAt = optionalTime(row, StartedAt),
+                        .finishedAt = fromMs(row.integer(FinishedAt)),
+                        .lane = row.string(LaneName),
+                        .progress = readProgress(row),
+                        .result = row.text(ResultText),
+                        .resultBytes = row.integer(ResultBytes)};
     }
     if (state == TaskState::Running)
-        return Running{fromMs(row.integer(StartedAt)), readProgress(row), row.integer(CancelRequested) != 0};
+        return Running{fromMs(row.integer(StartedAt)), row.string(LaneName), readProgress(row),
+                       row.integer(CancelRequested) != 0};
     return Queued{};
 }
 
@@ -105,17 +114,29 @@ Phase readPhase(const sqlite::Statement &row)
 QByteArray taskColumns()
 {
     return "id, state, type, queue, priority, params, tags, submitter, attempt, created_at, started_at, "
-           "finished_at, cancel_requested, progress_current, progress_total, progress_message, result, failure";
+           "finished_at, lane, cancel_requested, progress_current, progress_total, progress_message, result, "
+           "result_bytes, failure, pinned";
 }
 
 TaskWriter::TaskWriter(sqlite::Database &database)
-    : m_insert(database,
+    : m_database(&database)
+    , m_insert(database,
                "INSERT INTO tasks (id, state, type, queue, priority, params, tags, submitter, attempt, created_at) "
                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
     , m_update(database,
-               "UPDATE tasks SET state = ?2, attempt = ?3, started_at = ?4, finished_at = ?5, "
-               "cancel_requested = ?6, progress_current = ?7, progress_total = ?8, progress_message = ?9, "
-               "result = ?10, failure = ?11 WHERE id = ?1")
+               "UPDATE tasks SET state = ?2, attempt = ?3, started_at = ?4, finished_at = ?5, lane = ?6, "
+               "cancel_requested = ?7, progress_current = ?8, progress_total = ?9, progress_message = ?10, "
+               "result = ?11, result_bytes = ?12, failure = ?13 WHERE id = ?1")
+    , m_pin(database, "UPDATE tasks SET pinned = ?2 WHERE id = ?1")
+    , m_addAttempt(database,
+                   "INSERT OR REPLACE INTO attempts (task_id, number, lane, started_at, finished_at, failure) "
+                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+    , m_addLog(database,
+               "INSERT OR REPLACE INTO log_chunks (task_id, first_line, last_line, data) VALUES (?1, ?2, ?3, ?4)")
+    , m_dropLog(database, "DELETE FROM log_chunks WHERE task_id = ?1 AND last_line < ?2")
+    , m_remove{sqlite::Statement(database, "DELETE FROM log_chunks WHERE task_id = ?1"),
+               sqlite::Statement(database, "DELETE FROM attempts WHERE task_id = ?1"),
+               sqlite::Statement(database, "DELETE FROM tasks WHERE id = ?1")}
 {
 }
 
@@ -139,20 +160,66 @@ void TaskWriter::insert(const Task &task)
 void TaskWriter::update(const Task &task)
 {
     const Progress &progress = task.progress();
+    const QString lane = task.lane();
     const QByteArray result = task.result();
+    const auto *finished = std::get_if<Finished>(&task.phase);
     const QByteArray failure = failureToJson(task.failure.get());
     m_update.bind(1, task.id.value)
         .bind(2, static_cast<qint64>(task.state()))
         .bind(3, qint64(task.attempt))
         .bind(4, toMs(task.startedAt()))
         .bind(5, toMs(task.finishedAt()))
-        .bind(6, qint64(task.cancelRequested()))
-        .bind(7, progress.current)
-        .bind(8, progress.total)
-        .bindText(9, progress.message)
-        .bindText(10, result)
-        .bindText(11, failure);
+        .bindText(6, lane)
+        .bind(7, qint64(task.cancelRequested()))
+        .bind(8, progress.current)
+        .bind(9, progress.total)
+        .bindText(10, progress.message)
+        .bindText(11, result)
+        .bind(12, finished ? finished->resultBytes : 0)
+        .bindText(13, failure);
     m_update.run();
+}
+
+void TaskWriter::setPinned(const Task &task)
+{
+    m_pin.bind(1, task.id.value).bind(2, qint64(task.pinned)).run();
+}
+
+void TaskWriter::addAttempt(TaskId id, const TaskAttempt &attempt)
+{
+    const QByteArray failure = failureToJson(&attempt.failure);
+    m_addAttempt.bind(1, id.value)
+        .bind(2, qint64(attempt.number))
+        .bindText(3, attempt.lane)
+        .bind(4, toMs(attempt.startedAt))
+        .bind(5, toMs(attempt.finishedAt))
+        .bindText(6, failure);
+    m_addAttempt.run();
+}
+
+void TaskWriter::addLog(TaskId id, const LogChunk &chunk)
+{
+    if (!chunk.lines.empty()) {
+        QByteArray data;
+        for (const LogLine &line : chunk.lines) {
+            data += QByteArray::number(static_cast<qint64>(line.time.time_since_epoch().count())) + ' '
+                + QByteArray::number(static_cast<int>(line.stream)) + ' ' + line.text.toUtf8() + '\n';
+        }
+        m_addLog.bind(1, id.value)
+            .bind(2, chunk.lines.front().number)
+            .bind(3, chunk.lines.back().number)
+            .bindText(4, data);
+        m_addLog.run();
+    }
+    if (chunk.dropBefore > 0)
+        m_dropLog.bind(1, id.value).bind(2, chunk.dropBefore).run();
+}
+
+bool TaskWriter::remove(TaskId id)
+{
+    for (sqlite::Statement &statement : m_remove)
+        statement.bind(1, id.value).run();
+    return m_database->changes() > 0; // of the last statement: the task's own row
 }
 
 TaskPtr readTask(const sqlite::Statement &row)
@@ -168,11 +235,45 @@ TaskPtr readTask(const sqlite::Statement &row)
     auto task = std::make_shared<Task>();
     task->id = TaskId{row.integer(Id)};
     task->spec = std::move(spec);
-    task->attempt = static_cast<int>(row.integer(Attempt));
+    task->attempt = static_cast<int>(row.integer(AttemptNumber));
     task->createdAt = fromMs(row.integer(CreatedAt));
     task->phase = readPhase(row);
     task->failure = failureFromJson(row.text(FailureText));
+    task->pinned = row.integer(Pinned) != 0;
     return task;
+}
+
+QByteArray attemptColumns()
+{
+    return "number, lane, started_at, finished_at, failure";
+}
+
+TaskAttempt readAttempt(const sqlite::Statement &row)
+{
+    const auto failure = failureFromJson(row.text(4));
+    return {.number = static_cast<int>(row.integer(0)),
+            .lane = row.string(1),
+            .startedAt = optionalTime(row, 2),
+            .finishedAt = optionalTime(row, 3),
+            .failure = failure ? *failure : Failure()};
+}
+
+std::vector<LogLine> readLogChunk(const QByteArray &data, qint64 firstLine, qint64 after)
+{
+    std::vector<LogLine> lines;
+    qint64 number = firstLine;
+    for (qsizetype begin = 0; begin < data.size(); ++number) {
+        const qsizetype end = data.indexOf('\n', begin);
+        if (number > after) {
+            const qsizetype stream = data.indexOf(' ', begin) + 1;
+            const qsizetype text = data.indexOf(' ', stream) + 1;
+            lines.push_back({number, fromMs(data.sliced(begin, stream - 1 - begin).toLongLong()),
+                             static_cast<LogStream>(data.sliced(stream, text - 1 - stream).toInt()),
+                             QString::fromUtf8(data.constData() + text, end - text)});
+        }
+        begin = end + 1;
+    }
+    return lines;
 }
 
 } // namespace pooldeck

@@ -3,6 +3,10 @@
 
 #include "core/store/sqlite.h"
 #include "core/task/task.h"
+#include "core/task/tasklog.h"
+
+#include <array>
+#include <vector>
 
 namespace pooldeck {
 
@@ -16,15 +20,33 @@ public:
     void insert(const Task &task);
     /// All that can change once a task is accepted.
     void update(const Task &task);
+    void setPinned(const Task &task);
+    void addAttempt(TaskId id, const TaskAttempt &attempt);
+    void addLog(TaskId id, const LogChunk &chunk);
+    /// With its log and attempts. False if there was no such row.
+    bool remove(TaskId id);
 
 private:
+    sqlite::Database *m_database = nullptr;
     sqlite::Statement m_insert;
     sqlite::Statement m_update;
+    sqlite::Statement m_pin;
+    sqlite::Statement m_addAttempt;
+    sqlite::Statement m_addLog;
+    sqlite::Statement m_dropLog;
+    std::array<sqlite::Statement, 3> m_remove;
 };
 
 /// The columns in the order that readTask expects, for a SELECT.
 QByteArray taskColumns();
 /// The task in the statement's current row.
 TaskPtr readTask(const sqlite::Statement &row);
+
+/// In the order that readAttempt expects.
+QByteArray attemptColumns();
+TaskAttempt readAttempt(const sqlite::Statement &row);
+
+/// The lines of a chunk with a number above `after`.
+std::vector<LogLine> readLogChunk(const QByteArray &data, qint64 firstLine, qint64 after);
 
 } // namespace pooldeck

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/store/retention.h"
 #include "core/task/error.h"
 #include "core/task/task.h"
+#include "core/task/tasklog.h"
 
 #include <QSet>
 
@@ -36,24 +38,48 @@ struct TaskPage {
 
 using StateCounts = std::array<qint64, TaskStateCount>;
 
+/// An unfinished task as it is read at start: only what deciding its turn takes.
+struct StoredTask {
+    TaskId id;
+    TaskState state = TaskState::Queued;
+    int priority = 0;
+    qsizetype type = 0; ///< index into StoredState::types
+};
+
 /// What a store hands back at start.
 struct StoredState {
-    std::vector<TaskPtr> unfinished; ///< by id, as they were last committed
+    std::vector<StoredTask> unfinished; ///< by id
+    QStringList types;
     StateCounts counts{}; ///< of all tasks stored
     TaskId lastId; ///< the highest id ever given
 };
 
+/// A part of a task's log.
+struct LogPage {
+    std::vector<LogLine> lines;
+    qint64 lastLine = 0; ///< ask for what comes after it
+    qint64 firstLine = 0; ///< the oldest line still kept; above 1 where the cap has removed some
+};
+
 /// One thing to make durable. `done` is called once, on the store's thread, when its round has been
-/// committed or has failed; it must only hand on. A task that is written again before its first
-/// write has begun is written once, with the newer snapshot.
+/// committed or has failed; it must only hand on.
 struct StoreWrite {
     enum class Kind {
         Insert, ///< a new task; given up if its round fails
-        Update, ///< a change of a task that was accepted before; kept and tried again until it succeeds
+        Update, ///< a change of an unfinished task; of several in a round only the newest is written
+        Pin, ///< Task::pinned of any task; given up if its round fails
+        Remove, ///< a final task goes, with its log and result; given up if its round fails
+        Log, ///< lines of a task's log
     };
     Kind kind = Kind::Update;
     TaskPtr task;
+    std::shared_ptr<const TaskAttempt> endedAttempt; ///< with Update: one more for the history
+    LogChunk log; ///< with Log
+    bool skipped = false; ///< set by the store: there was nothing to remove
     std::move_only_function<void(std::optional<Error>)> done;
+
+    /// Not given up when a round fails, but tried again until it succeeds: it tells of what has happened.
+    bool mustSucceed() const { return kind == Kind::Update || kind == Kind::Log; }
 };
 
 /// Keeps tasks. Writes go through one writer thread that commits whole rounds; reads are answered
@@ -61,14 +87,18 @@ struct StoreWrite {
 class TaskStore
 {
 public:
-    /// Told on the store's thread about each round, before the `done` of its writes.
+    /// Told on the store's thread.
     class Observer
     {
     public:
         virtual ~Observer() = default;
+        /// About each round, before the `done` of its writes. What was kept out of the row (a large
+        /// result) is already out of the snapshots.
         virtual void roundCommitted(std::span<const StoreWrite> round) = 0;
-        /// The inserts of a round that failed and were given up.
-        virtual void insertsFailed(std::span<const StoreWrite> inserts, const Error &error) = 0;
+        /// Retention removed these final tasks.
+        virtual void tasksRemoved(std::span<const TaskId> ids, const StateCounts &counts) = 0;
+        /// The store cannot write any more, or can again (nothing). It tries by itself.
+        virtual void healthChanged(const std::optional<Error> &trouble) = 0;
     };
 
     virtual ~TaskStore() = default;
@@ -80,12 +110,22 @@ public:
 
     /// Never blocks on the disk. Any thread.
     virtual void enqueue(std::vector<StoreWrite> writes) = 0;
+    /// Removes final tasks beyond the limits, a few at a time between rounds, and gives the space back.
+    virtual void applyRetention(const RetentionLimits &limits, Timestamp now) = 0;
 
-    /// The callbacks come on the store's reader thread; they must only hand on.
+    // The callbacks of the reads come on the store's reader thread; they must only hand on.
+
     virtual void find(TaskId id, std::function<void(Result<TaskPtr>)> done) = 0;
+    /// The tasks of these ids that exist, in no order.
+    virtual void load(std::vector<TaskId> ids, std::function<void(Result<std::vector<TaskPtr>>)> done) = 0;
     /// Tasks with an id below `before` (all, without it), newest first, at most `limit` of them.
     virtual void list(TaskFilter filter, std::optional<TaskId> before, int limit,
                       std::function<void(Result<TaskPage>)> done) = 0;
+    /// The ended attempts before the last one, oldest first.
+    virtual void attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) = 0;
+    virtual void readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done) = 0;
+    /// The JSON text of a result, wherever it is kept.
+    virtual void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) = 0;
 };
 
 } // namespace pooldeck

@@ -17,6 +17,7 @@ enum class ErrorCode {
     QueueFull, ///< too many unfinished tasks
     ShuttingDown, ///< the program no longer accepts work
     StoreUnavailable, ///< the database cannot be written now; nothing was accepted
+    StoreDamaged, ///< the database file is damaged
     DiskFull, ///< the disk is full; nothing was accepted
 };
 

@@ -73,6 +73,20 @@ QByteArray Task::result() const
     return finished ? finished->result : QByteArray();
 }
 
+QString Task::lane() const
+{
+    if (const auto *running = std::get_if<Running>(&phase))
+        return running->lane;
+    const auto *finished = std::get_if<Finished>(&phase);
+    return finished ? finished->lane : QString();
+}
+
+bool Task::resultInFile() const noexcept
+{
+    const auto *finished = std::get_if<Finished>(&phase);
+    return finished && finished->result.isEmpty() && finished->resultBytes > 0;
+}
+
 QLatin1StringView Task::waitingFor() const noexcept
 {
     return std::holds_alternative<Queued>(phase) ? "no slot"_L1 : QLatin1StringView();

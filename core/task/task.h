@@ -70,6 +70,7 @@ struct Queued {
 };
 struct Running {
     Timestamp startedAt;
+    QString lane; ///< where it runs, e.g. "pool-2" or "tasks"
     Progress progress;
     bool cancelRequested = false;
 };
@@ -77,8 +78,10 @@ struct Finished {
     TaskState state = TaskState::Succeeded; ///< Succeeded, Failed or Cancelled
     std::optional<Timestamp> startedAt; ///< nothing if it never ran
     Timestamp finishedAt;
+    QString lane; ///< where it ran last
     Progress progress;
-    QByteArray result; ///< JSON text; empty if there is none
+    QByteArray result; ///< JSON text; empty if there is none, or if it is kept in a file
+    qint64 resultBytes = 0; ///< its size, wherever it is kept
 };
 using Phase = std::variant<Queued, Running, Finished>;
 
@@ -90,6 +93,7 @@ struct Task {
     Timestamp createdAt;
     Phase phase;
     std::shared_ptr<const Failure> failure; ///< of the last attempt that failed
+    bool pinned = false; ///< retention leaves it alone
 
     TaskState state() const noexcept;
     bool isFinal() const noexcept { return pooldeck::isFinal(state()); }
@@ -97,11 +101,24 @@ struct Task {
     std::optional<Timestamp> startedAt() const noexcept;
     std::optional<Timestamp> finishedAt() const noexcept;
     bool cancelRequested() const noexcept;
-    /// JSON text of the result; empty unless succeeded.
+    QString lane() const;
+    /// JSON text of the result; empty unless succeeded, or if it is kept in a file.
     QByteArray result() const;
+    /// The result is too large for the database: TaskSource::readResult has it.
+    bool resultInFile() const noexcept;
     /// Why it is not running, in the API's words; empty if it is, or is final.
     QLatin1StringView waitingFor() const noexcept;
 };
 using TaskPtr = std::shared_ptr<const Task>;
+
+/// An attempt that ended without ending its task, as kept in the history. The last attempt of a task
+/// is the task itself.
+struct TaskAttempt {
+    int number = 0;
+    QString lane;
+    std::optional<Timestamp> startedAt;
+    std::optional<Timestamp> finishedAt; ///< for an interrupted one: when that was found out
+    Failure failure;
+};
 
 } // namespace pooldeck

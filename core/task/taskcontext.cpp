@@ -11,9 +11,10 @@ TaskFailure::TaskFailure(const QString &message, QJsonObject details)
 {
 }
 
-TaskContext::TaskContext(TaskPtr task)
+TaskContext::TaskContext(TaskPtr task, const Clock &clock, qint64 firstLogLine)
     : m_task(std::move(task))
     , m_params(QJsonDocument::fromJson(m_task->spec->params).object())
+    , m_log(clock, firstLogLine)
 {
 }
 

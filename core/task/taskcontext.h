@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/task/task.h"
+#include "core/task/tasklog.h"
 
 #include <QJsonObject>
 #include <QJsonValue>
@@ -32,7 +33,7 @@ private:
 class TaskContext
 {
 public:
-    explicit TaskContext(TaskPtr task);
+    explicit TaskContext(TaskPtr task, const Clock &clock, qint64 firstLogLine = 1);
 
     TaskId id() const { return m_task->id; }
     int attempt() const { return m_task->attempt; }
@@ -40,6 +41,10 @@ public:
 
     /// How far the task has come, in its own unit; cheap enough for every step.
     void reportProgress(qint64 current, qint64 total, const QString &message = {});
+
+    /// Adds a line to the task's log (several, if the text has line breaks).
+    void log(const QString &text) { m_log.append(LogStream::Log, text); }
+    TaskLog &taskLog() { return m_log; }
 
     /// True once somebody asked the task to stop. A function that returns after that ends as
     /// cancelled, whatever it returns.
@@ -55,6 +60,7 @@ private:
     const TaskPtr m_task;
     const QJsonObject m_params;
     std::stop_source m_stop;
+    TaskLog m_log;
     mutable std::mutex m_mutex; // guards the two below
     Progress m_progress;
     bool m_progressChanged = false;

@@ -25,12 +25,20 @@ using ThreadFunction = std::function<QJsonValue(TaskContext &)>;
 /// Runs on the `tasks` loop; must never block, only `co_await`. The context outlives the coroutine.
 using LoopFunction = std::function<QCoro::Task<QJsonValue>(TaskContext &)>;
 
+/// What becomes of a task that was running when the program died.
+enum class OnInterrupt {
+    RunAgain, ///< a further attempt, up to TaskType::maxAttempts
+    Fail, ///< it ends as failed, kind interrupted
+};
+
 /// What can be run. Immutable once it is in the catalog.
 struct TaskType {
     QString name; ///< [a-z][a-z0-9_-]*
     QString description; ///< one English sentence for the API and the form
     QJsonObject paramsSchema; ///< JSON Schema (draft 7) of the params; always an object
     std::variant<ThreadFunction, LoopFunction> run;
+    OnInterrupt onInterrupt = OnInterrupt::RunAgain;
+    int maxAttempts = 3; ///< that the program's death may end; a task that kills it stops after these
     bool progressInBytes = false; ///< its progress counts bytes, so people read "312 MB / 734 MB"
 
     ExecutorKind executor() const noexcept

@@ -386,9 +386,9 @@ void TestApiServer::engineErrors_data()
         QTest::newRow(name) << static_cast<int>(code) << status << retryAfter;
     };
     row("queue full", ErrorCode::QueueFull, 429, true);
-    row("shutting down", ErrorCode::ShuttingDown, 503, false);
+    row("shutting down", ErrorCode::ShuttingDown, 503, true);
     row("store unavailable", ErrorCode::StoreUnavailable, 503, true);
-    row("disk full", ErrorCode::DiskFull, 507, false);
+    row("disk full", ErrorCode::DiskFull, 503, true);
 }
 
 void TestApiServer::engineErrors()

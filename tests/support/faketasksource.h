@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/engine/tasksource.h"
+#include "tests/support/partialtasksource.h"
 
 #include <deque>
 #include <map>
@@ -11,7 +11,7 @@ namespace pooldeck {
 
 /// An engine for tests of the API: keeps tasks in a map and runs none. It can hold its callbacks
 /// back, so that a test decides when an answer becomes known. Any thread.
-class FakeTaskSource final : public TaskSource
+class FakeTaskSource final : public PartialTaskSource
 {
 public:
     FakeTaskSource()
@@ -48,7 +48,7 @@ public:
             callback();
     }
     /// Lets go of what is held without calling it.
-    void forget()
+    void dropHeld()
     {
         std::deque<std::function<void()>> dropped;
         const std::scoped_lock lock(m_mutex);

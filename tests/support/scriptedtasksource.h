@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/engine/tasksource.h"
+#include "tests/support/partialtasksource.h"
 
 #include <map>
 
@@ -9,7 +9,7 @@ namespace pooldeck::test {
 
 /// A TaskSource for tests of the window: the test says which tasks there are and when its readers
 /// hear of it. Runs nothing. One thread.
-class ScriptedTaskSource final : public TaskSource
+class ScriptedTaskSource final : public PartialTaskSource
 {
 public:
     ScriptedTaskSource()

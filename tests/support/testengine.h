@@ -7,9 +7,32 @@
 #include "core/store/sqlitetaskstore.h"
 #include "core/types/builtintypes.h"
 
+#include <QSemaphore>
+
 #include <future>
 
 namespace pooldeck::test {
+
+/// A thread type that blocks until the test lets it go, and says when it has begun.
+struct Gate {
+    QSemaphore begun;
+    QSemaphore go;
+
+    TaskType type(const QString &name = QStringLiteral("gate"))
+    {
+        return {.name = name,
+                .description = {},
+                .paramsSchema = {{QStringLiteral("type"), QStringLiteral("object")}},
+                .run = ThreadFunction([this](TaskContext &context) -> QJsonValue {
+                    begun.release();
+                    while (!go.tryAcquire(1, 5)) {
+                        if (context.stopRequested())
+                            return {};
+                    }
+                    return QStringLiteral("opened");
+                })};
+    }
+};
 
 /// A real engine for tests: built-in types, both executors, a store in memory or in a file.
 class TestEngine
@@ -44,6 +67,22 @@ public:
     Result<TaskPage> list(const TaskFilter &filter = {}, std::optional<TaskId> before = {}, int limit = 100)
     {
         return waitFor<TaskPage>([&](auto done) { engine.list(filter, before, limit, std::move(done)); });
+    }
+    Result<TaskPtr> setPinned(TaskId id, bool pinned)
+    {
+        return waitFor<TaskPtr>([&](auto done) { engine.setPinned(id, pinned, std::move(done)); });
+    }
+    Result<TaskPtr> forget(TaskId id)
+    {
+        return waitFor<TaskPtr>([&](auto done) { engine.forget(id, std::move(done)); });
+    }
+    Result<LogPage> log(TaskId id, qint64 after = 0, int limit = 1000)
+    {
+        return waitFor<LogPage>([&](auto done) { engine.readLog(id, after, limit, std::move(done)); });
+    }
+    Result<std::vector<TaskAttempt>> attempts(TaskId id)
+    {
+        return waitFor<std::vector<TaskAttempt>>([&](auto done) { engine.attempts(id, std::move(done)); });
     }
     TaskState state(TaskId id)
     {

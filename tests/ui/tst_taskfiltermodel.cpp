@@ -41,7 +41,7 @@ class TestTaskFilterModel : public QObject
         case 0:
             return Source::task(id);
         case 1:
-            return Source::task(id, Running{Timestamp{}, {random->bounded(100), 100, {}}, false});
+            return Source::task(id, Running{Timestamp{}, {}, {random->bounded(100), 100, {}}, false});
         default:
             return Source::finished(id, random->bounded(2) ? TaskState::Failed : TaskState::Succeeded);
         }
@@ -155,13 +155,13 @@ private Q_SLOTS:
         f.proxy.sort(TaskTableModel::Progress, Qt::AscendingOrder);
         std::vector<TaskPtr> tasks;
         for (qint64 id = 1; id <= 90; ++id)
-            tasks.push_back(Source::task(id, Running{Timestamp{}, {(id * 37) % 100, 100, {}}, false}));
+            tasks.push_back(Source::task(id, Running{Timestamp{}, {}, {(id * 37) % 100, 100, {}}, false}));
         f.model.apply(tasks);
         QSignalSpy inserted(&f.proxy, &QAbstractItemModel::rowsInserted);
         QSignalSpy moved(&f.proxy, &QAbstractItemModel::layoutChanged);
         tasks.clear();
         for (qint64 id = 91; id <= 180; ++id)
-            tasks.push_back(Source::task(id, Running{Timestamp{}, {(id * 37) % 100, 100, {}}, false}));
+            tasks.push_back(Source::task(id, Running{Timestamp{}, {}, {(id * 37) % 100, 100, {}}, false}));
         f.model.apply(tasks);
         QVERIFY(inserted.size() + moved.size() <= 8);
         QCOMPARE(f.proxy.rowCount(), 180);

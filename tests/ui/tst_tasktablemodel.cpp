@@ -172,8 +172,8 @@ private Q_SLOTS:
     void showsStateAndProgress()
     {
         Fixture f;
-        f.model.apply({Source::task(1, Running{Timestamp{}, {21, 50, {}}, false}),
-                       Source::task(2, Running{Timestamp{}, {}, true})});
+        f.model.apply({Source::task(1, Running{Timestamp{}, {}, {21, 50, {}}, false}),
+                       Source::task(2, Running{Timestamp{}, {}, {}, true})});
         QCOMPARE(cell(f.model, 0, TaskTableModel::Progress), u"42 %"_s);
         QCOMPARE(cell(f.model, 0, TaskTableModel::State), u"Running"_s);
         QCOMPARE(cell(f.model, 1, TaskTableModel::State), u"Stopping"_s);

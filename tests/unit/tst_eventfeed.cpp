@@ -58,6 +58,17 @@ private Q_SLOTS:
         QVERIFY(feed.changesSince(6).reset);
     }
 
+    void removedTasksAreNamed()
+    {
+        EventFeed feed;
+        feed.append(snapshot(1));
+        feed.append(snapshot(2));
+        feed.appendRemoved(TaskId{1});
+        const TaskChanges changes = feed.changesSince(0);
+        QCOMPARE(ids(changes), QList<qint64>{2});
+        QCOMPARE(changes.removed, std::vector{TaskId{1}});
+    }
+
     void watchersUntilTheyLetGo()
     {
         FeedWatchers watchers;

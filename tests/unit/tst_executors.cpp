@@ -14,6 +14,11 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+void raise(std::atomic<int> &most, int value)
+{
+    for (int seen = most; seen < value && !most.compare_exchange_weak(seen, value);) { }
+}
+
 /// A source of jobs as simple as can be.
 class JobList : public JobSource
 {
@@ -27,12 +32,12 @@ public:
     {
         auto task = std::make_shared<Task>();
         task->spec = std::make_shared<TaskSpec>();
-        auto job = std::make_shared<Job>(task, m_type);
+        auto job = std::make_shared<Job>(task, m_type, m_clock);
         const std::scoped_lock lock(m_mutex);
         m_jobs.push_back(job);
         return job;
     }
-    JobPtr takeJob(ExecutorKind) override
+    JobPtr takeJob(ExecutorKind, const QString &) override
     {
         const std::scoped_lock lock(m_mutex);
         if (m_jobs.empty())
@@ -52,6 +57,7 @@ public:
     std::atomic<int> failed = 0;
 
 private:
+    const SystemClock m_clock;
     const TaskType m_type;
     std::mutex m_mutex;
     std::deque<JobPtr> m_jobs;
@@ -75,7 +81,7 @@ private Q_SLOTS:
         std::atomic<int> most = 0;
         QSemaphore go;
         JobList jobs(threadType([&](TaskContext &) -> QJsonValue {
-            most = std::max(most.load(), ++now);
+            raise(most, ++now);
             go.acquire();
             --now;
             return {};
@@ -183,7 +189,7 @@ private Q_SLOTS:
         std::atomic<int> now = 0;
         std::atomic<int> most = 0;
         JobList jobs({u"test"_s, {}, {}, LoopFunction([&](TaskContext &context) -> QCoro::Task<QJsonValue> {
-                          most = std::max(most.load(), ++now);
+                          raise(most, ++now);
                           co_await StoppableSleep(1ms, context.stopToken());
                           --now;
                           co_return QJsonValue();

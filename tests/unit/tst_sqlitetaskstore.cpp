@@ -18,10 +18,12 @@ class RecordingObserver : public TaskStore::Observer
 {
 public:
     void roundCommitted(std::span<const StoreWrite> round) override { committed += std::ssize(round); }
-    void insertsFailed(std::span<const StoreWrite> inserts, const Error &) override { failed += std::ssize(inserts); }
+    void tasksRemoved(std::span<const TaskId> ids, const StateCounts &) override { removed += std::ssize(ids); }
+    void healthChanged(const std::optional<Error> &trouble) override { healthy = !trouble; }
 
     std::atomic<qsizetype> committed = 0;
-    std::atomic<qsizetype> failed = 0;
+    std::atomic<qsizetype> removed = 0;
+    std::atomic<bool> healthy = true;
 };
 
 TaskPtr task(qint64 id, Phase phase = Queued{})
@@ -40,6 +42,11 @@ TaskPtr task(qint64 id, Phase phase = Queued{})
     return made;
 }
 
+Finished ended(TaskState state, const QByteArray &result = {})
+{
+    return {.state = state, .result = result, .resultBytes = result.size()};
+}
+
 Result<TaskPtr> found(TaskStore &store, qint64 id)
 {
     return TestEngine::waitFor<TaskPtr>([&](auto done) { store.find(TaskId{id}, std::move(done)); });
@@ -48,7 +55,7 @@ Result<TaskPtr> found(TaskStore &store, qint64 id)
 void write(TaskStore &store, StoreWrite::Kind kind, TaskPtr what)
 {
     std::vector<StoreWrite> writes;
-    writes.push_back({kind, std::move(what), {}});
+    writes.push_back({.kind = kind, .task = std::move(what)});
     store.enqueue(std::move(writes));
 }
 
@@ -82,7 +89,7 @@ private Q_SLOTS:
         QCOMPARE((*queued)->createdAt, task(1)->createdAt);
 
         const Timestamp at(std::chrono::milliseconds(1'700'000'001'000));
-        auto failed = std::make_shared<Task>(*task(1, Finished{TaskState::Failed, at, at, {5, 9, u"half"_s}, {}}));
+        auto failed = std::make_shared<Task>(*task(1, Finished{TaskState::Failed, at, at, u"pool-1"_s, {5, 9, u"half"_s}, {}, 0}));
         failed->attempt = 2;
         failed->failure = std::make_shared<const Failure>(
             Failure{FailureKind::Signal, u"killed"_s, {{"signal"_L1, 9}}});
@@ -94,6 +101,7 @@ private Q_SLOTS:
         QCOMPARE((*read)->progress(), (Progress{5, 9, u"half"_s}));
         QCOMPARE((*read)->startedAt(), at);
         QCOMPARE((*read)->finishedAt(), at);
+        QCOMPARE((*read)->lane(), u"pool-1"_s);
         QCOMPARE(*(*read)->failure, *failed->failure);
         QTRY_COMPARE(observer.committed, 2);
         QCOMPARE(QFile::exists(dir.filePath(u"a.db"_s)), durability != Durability::Memory);
@@ -108,15 +116,17 @@ private Q_SLOTS:
             QVERIFY(store.open(observer));
             for (int id = 1; id <= 3; ++id)
                 write(store, StoreWrite::Kind::Insert, task(id));
-            write(store, StoreWrite::Kind::Update, task(2, Finished{TaskState::Cancelled, {}, {}, {}, {}}));
+            write(store, StoreWrite::Kind::Update, task(2, ended(TaskState::Cancelled)));
             store.close();
         }
         SqliteTaskStore store(dir.filePath(u"a.db"_s), Durability::Process);
         const auto state = store.open(observer);
         QVERIFY(state);
         QCOMPARE(state->unfinished.size(), 2U);
-        QCOMPARE(state->unfinished[0]->id, TaskId{1});
-        QCOMPARE(state->unfinished[1]->id, TaskId{3});
+        QCOMPARE(state->unfinished[0].id, TaskId{1});
+        QCOMPARE(state->unfinished[0].priority, -3);
+        QCOMPARE(state->types[state->unfinished[0].type], u"checksum"_s);
+        QCOMPARE(state->unfinished[1].id, TaskId{3});
         QCOMPARE(state->counts[static_cast<size_t>(TaskState::Queued)], 2);
         QCOMPARE(state->counts[static_cast<size_t>(TaskState::Cancelled)], 1);
         QCOMPARE(state->lastId, TaskId{3});
@@ -150,10 +160,9 @@ private Q_SLOTS:
         std::vector<StoreWrite> writes;
         for (int id = 1; id <= 105; ++id) {
             const bool failed = id % 5 == 0;
-            writes.push_back({StoreWrite::Kind::Insert, task(id), {}});
+            writes.push_back({.kind = StoreWrite::Kind::Insert, .task = task(id)});
             if (failed)
-                writes.push_back(
-                    {StoreWrite::Kind::Update, task(id, Finished{TaskState::Failed, {}, {}, {}, {}}), {}});
+                writes.push_back({.kind = StoreWrite::Kind::Update, .task = task(id, ended(TaskState::Failed))});
         }
         store.enqueue(std::move(writes));
         const auto all = [&](const TaskFilter &filter) {
@@ -206,21 +215,207 @@ private Q_SLOTS:
 
         sqlite::Database other(path, SQLITE_OPEN_READWRITE);
         other.execute("BEGIN IMMEDIATE");
-        write(store, StoreWrite::Kind::Update, task(1, Finished{TaskState::Succeeded, {}, {}, {}, "7"}));
+        write(store, StoreWrite::Kind::Update, task(1, ended(TaskState::Succeeded, "7")));
         const auto refused = TestEngine::waitFor<TaskPtr>([&](auto done) {
             std::vector<StoreWrite> writes;
-            writes.push_back({StoreWrite::Kind::Insert, task(2), [done](std::optional<Error> error) {
-                                  done(error ? Result<TaskPtr>(std::unexpected(*error)) : Result<TaskPtr>(nullptr));
-                              }});
+            writes.push_back({.kind = StoreWrite::Kind::Insert, .task = task(2)});
+            writes.back().done = [done](std::optional<Error> error) {
+                done(error ? Result<TaskPtr>(std::unexpected(*error)) : Result<TaskPtr>(nullptr));
+            };
             store.enqueue(std::move(writes));
         });
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::StoreUnavailable);
-        QCOMPARE(observer.failed, 1);
+        QVERIFY(!observer.healthy);
         other.execute("ROLLBACK");
         QTRY_COMPARE_WITH_TIMEOUT((*found(store, 1))->state(), TaskState::Succeeded, 10000);
         QCOMPARE((*found(store, 1))->result(), "7");
         QCOMPARE(found(store, 2).error().code, ErrorCode::NotFound);
+        QVERIFY(observer.healthy);
+    }
+
+    void becomesHealthyByItself()
+    {
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(u"a.db"_s);
+        RecordingObserver observer;
+        SqliteTaskStore store(path, Durability::Process);
+        QVERIFY(store.open(observer));
+        sqlite::Database other(path, SQLITE_OPEN_READWRITE);
+        other.execute("BEGIN IMMEDIATE");
+        write(store, StoreWrite::Kind::Insert, task(1));
+        QTRY_VERIFY(!observer.healthy);
+        other.execute("ROLLBACK");
+        QTRY_VERIFY(observer.healthy);
+        QCOMPARE(found(store, 1).error().code, ErrorCode::NotFound); // refused, so never to be seen
+    }
+
+    void logsReadBackInPages()
+    {
+        const QTemporaryDir dir;
+        RecordingObserver observer;
+        SqliteTaskStore store(dir.filePath(u"a.db"_s), Durability::Process);
+        QVERIFY(store.open(observer));
+        write(store, StoreWrite::Kind::Insert, task(1));
+        const SystemClock clock;
+        TaskLog log(clock);
+        std::vector<LogLine> all;
+        for (int chunk = 0; chunk < 5; ++chunk) {
+            for (int line = 0; line < 7; ++line)
+                log.append(line % 2 == 0 ? LogStream::Stderr : LogStream::Log, u"%1 한 %2  "_s.arg(chunk).arg(line));
+            StoreWrite append{.kind = StoreWrite::Kind::Log, .task = task(1), .log = log.takeNew()};
+            std::ranges::copy(append.log.lines, std::back_inserter(all));
+            std::vector<StoreWrite> writes;
+            writes.push_back(std::move(append));
+            store.enqueue(std::move(writes));
+        }
+        std::vector<LogLine> read;
+        qint64 after = 0;
+        for (;;) {
+            const auto page = TestEngine::waitFor<LogPage>(
+                [&](auto done) { store.readLog(TaskId{1}, after, 10, std::move(done)); });
+            QCOMPARE(page->firstLine, 1);
+            if (page->lines.empty())
+                break;
+            std::ranges::copy(page->lines, std::back_inserter(read));
+            after = page->lastLine;
+        }
+        QVERIFY(read == all);
+    }
+
+    void largeResultsLieInAFile()
+    {
+        const QTemporaryDir dir;
+        RecordingObserver observer;
+        SqliteTaskStore store(dir.filePath(u"a.db"_s), Durability::Process);
+        QVERIFY(store.open(observer));
+        write(store, StoreWrite::Kind::Insert, task(1));
+        const QByteArray result = '"' + QByteArray(200'000, 'x') + '"';
+        write(store, StoreWrite::Kind::Update, task(1, ended(TaskState::Succeeded, result)));
+        const TaskPtr read = *found(store, 1);
+        QVERIFY(read->result().isEmpty());
+        QVERIFY(read->resultInFile());
+        QCOMPARE(std::get<Finished>(read->phase).resultBytes, result.size());
+        QVERIFY(QFile::exists(dir.filePath(u"results/1.json"_s)));
+        const auto back = TestEngine::waitFor<QByteArray>([&](auto done) { store.readResult(TaskId{1}, done); });
+        QCOMPARE(*back, result);
+        write(store, StoreWrite::Kind::Remove, read);
+        QCOMPARE(found(store, 1).error().code, ErrorCode::Gone);
+        QTRY_VERIFY(!QFile::exists(dir.filePath(u"results/1.json"_s)));
+    }
+
+    void retentionKeepsToItsLimits_data()
+    {
+        QTest::addColumn<RetentionLimits>("limits");
+        QTest::addColumn<QList<qint64>>("kept");
+        // Ten finished tasks, one a day, the first 20 days ago; 3 is pinned and 5 is not finished.
+        using days = std::chrono::days;
+        QTest::newRow("none") << RetentionLimits{days(0), 0, 0} << QList<qint64>{10, 9, 8, 7, 6, 5, 4, 3, 2, 1};
+        QTest::newRow("age") << RetentionLimits{days(14), 0, 0} << QList<qint64>{10, 9, 8, 7, 5, 3};
+        QTest::newRow("count") << RetentionLimits{days(0), 4, 0} << QList<qint64>{10, 9, 8, 5, 3};
+        QTest::newRow("bytes") << RetentionLimits{days(0), 0, 1} << QList<qint64>{5, 3};
+    }
+    void retentionKeepsToItsLimits()
+    {
+        QFETCH(RetentionLimits, limits);
+        QFETCH(QList<qint64>, kept);
+        const QTemporaryDir dir;
+        RecordingObserver observer;
+        SqliteTaskStore store(dir.filePath(u"a.db"_s), Durability::Process);
+        QVERIFY(store.open(observer));
+        const Timestamp now(std::chrono::milliseconds(1'800'000'000'000));
+        for (int id = 1; id <= 10; ++id) {
+            write(store, StoreWrite::Kind::Insert, task(id));
+            if (id != 5) {
+                const Timestamp end = now - std::chrono::days(21 - id);
+                write(store, StoreWrite::Kind::Update,
+                      task(id, Finished{.state = TaskState::Succeeded, .startedAt = end, .finishedAt = end}));
+            }
+            if (id == 3) {
+                auto pinned = std::make_shared<Task>(**found(store, 3));
+                pinned->pinned = true;
+                write(store, StoreWrite::Kind::Pin, pinned);
+            }
+        }
+        store.applyRetention(limits, now);
+        QTRY_COMPARE(observer.removed, 10 - kept.size());
+        QList<qint64> ids;
+        const auto page
+            = TestEngine::waitFor<TaskPage>([&](auto done) { store.list({}, {}, 100, std::move(done)); });
+        for (const TaskPtr &item : page->items)
+            ids.append(item->id.value);
+        QCOMPARE(ids, kept);
+    }
+
+    void theFileShrinks()
+    {
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(u"a.db"_s);
+        RecordingObserver observer;
+        {
+            SqliteTaskStore store(path, Durability::Process);
+            QVERIFY(store.open(observer));
+            std::vector<StoreWrite> writes;
+            for (int id = 1; id <= 3000; ++id) {
+                writes.push_back({.kind = StoreWrite::Kind::Insert, .task = task(id)});
+                writes.push_back({.kind = StoreWrite::Kind::Update,
+                                  .task = task(id, ended(TaskState::Succeeded, '"' + QByteArray(2000, 'r') + '"'))});
+            }
+            store.enqueue(std::move(writes));
+            QVERIFY(found(store, 3000));
+            store.close();
+        }
+        const qint64 before = QFileInfo(path).size();
+        {
+            SqliteTaskStore store(path, Durability::Process);
+            QVERIFY(store.open(observer));
+            store.applyRetention({std::chrono::days(0), 100, 0}, Timestamp());
+            QTRY_COMPARE(observer.removed, 2900);
+            store.close();
+        }
+        QVERIFY2(QFileInfo(path).size() < before / 5, qPrintable(QString::number(QFileInfo(path).size())));
+    }
+
+    void idsAreNeverReused()
+    {
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(u"a.db"_s);
+        RecordingObserver observer;
+        {
+            SqliteTaskStore store(path, Durability::Process);
+            QVERIFY(store.open(observer));
+            write(store, StoreWrite::Kind::Insert, task(7));
+            write(store, StoreWrite::Kind::Update, task(7, ended(TaskState::Failed)));
+            write(store, StoreWrite::Kind::Remove, task(7, ended(TaskState::Failed)));
+            QCOMPARE(found(store, 7).error().code, ErrorCode::Gone);
+        }
+        SqliteTaskStore store(path, Durability::Process);
+        const auto state = store.open(observer);
+        QCOMPARE(state->lastId, TaskId{7});
+        QCOMPARE(state->counts[static_cast<size_t>(TaskState::Failed)], 0);
+    }
+
+    void aDamagedFileIsSaidAndKeptAside()
+    {
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(u"a.db"_s);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray("this is not a database ").repeated(500));
+        file.close();
+        RecordingObserver observer;
+        {
+            SqliteTaskStore store(path, Durability::Process);
+            const auto state = store.open(observer);
+            QVERIFY(!state);
+            QCOMPARE(state.error().code, ErrorCode::StoreDamaged);
+            QVERIFY(state.error().message.contains("--recreate"_L1));
+        }
+        const auto aside = SqliteTaskStore::moveAside(path, SystemClock().now());
+        QVERIFY(aside);
+        QVERIFY(QFile::exists(*aside));
+        SqliteTaskStore store(path, Durability::Process);
+        QVERIFY(store.open(observer));
     }
 };
 

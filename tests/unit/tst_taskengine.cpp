@@ -8,32 +8,8 @@
 using namespace pooldeck;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
+using test::Gate;
 using test::TestEngine;
-
-namespace {
-
-/// A thread type that blocks until the test lets it go, and says when it has begun.
-struct Gate {
-    QSemaphore begun;
-    QSemaphore go;
-
-    TaskType type(const QString &name = u"gate"_s)
-    {
-        return {.name = name,
-                .description = {},
-                .paramsSchema = {{"type"_L1, "object"_L1}},
-                .run = ThreadFunction([this](TaskContext &context) -> QJsonValue {
-                    begun.release();
-                    while (!go.tryAcquire(1, 5)) {
-                        if (context.stopRequested())
-                            return {};
-                    }
-                    return u"opened"_s;
-                })};
-    }
-};
-
-} // namespace
 
 class TestTaskEngine : public QObject
 {
@@ -267,6 +243,87 @@ private Q_SLOTS:
         QTRY_COMPARE(e.state(orphan), TaskState::Failed);
         QVERIFY((*e.find(orphan))->failure->message.contains("gate"_L1));
         QTRY_COMPARE(e.count(TaskState::Queued), 0);
+    }
+
+    void aBatchHasOneOutcomeEach()
+    {
+        TestEngine e;
+        QVERIFY(e.engine.start());
+        std::vector<TaskSpec> specs(5);
+        for (TaskSpec &spec : specs)
+            spec.type = u"noop"_s;
+        specs[2].type = u"nope"_s;
+        std::promise<std::vector<Result<TaskPtr>>> promise;
+        e.engine.submitBatch(specs, [&](auto outcomes) { promise.set_value(std::move(outcomes)); });
+        const auto outcomes = promise.get_future().get();
+        QCOMPARE(outcomes.size(), 5U);
+        for (size_t i = 0; i < outcomes.size(); ++i)
+            QCOMPARE(outcomes[i].has_value(), i != 2);
+        QCOMPARE((*outcomes[4])->id.value - (*outcomes[0])->id.value, 3);
+        QTRY_COMPARE(e.count(TaskState::Succeeded), 4);
+    }
+
+    void logLinesStayInOrder()
+    {
+        QSemaphore go;
+        TestEngine e;
+        QVERIFY(e.catalog.add({u"talk"_s, {}, {{"type"_L1, "object"_L1}},
+                               ThreadFunction([&](TaskContext &context) -> QJsonValue {
+                                   for (int i = 1; i <= 1000; ++i)
+                                       context.log(QString::number(i));
+                                   go.acquire();
+                                   context.log(u"a\nb"_s);
+                                   return {};
+                               })}));
+        QVERIFY(e.engine.start());
+        const TaskId id = (*e.submit(u"talk"_s))->id;
+        const auto texts = [&](qint64 after) {
+            QStringList list;
+            const auto page = e.log(id, after, 2000);
+            for (const LogLine &line : page->lines)
+                list.append(line.text);
+            return list;
+        };
+        QTRY_COMPARE(texts(990).join(u','), u"991,992,993,994,995,996,997,998,999,1000"_s);
+        go.release();
+        QTRY_COMPARE(e.state(id), TaskState::Succeeded);
+        QCOMPARE(texts(0).size(), 1002);
+        QCOMPARE(texts(999).join(u','), u"1000,a,b"_s);
+        QCOMPARE(e.log(TaskId{77}).error().code, ErrorCode::NotFound);
+    }
+
+    void pinAndForget()
+    {
+        Gate gate;
+        TestEngine e({}, 1);
+        QVERIFY(e.catalog.add(gate.type()));
+        QVERIFY(e.engine.start());
+        const TaskId id = (*e.submit(u"gate"_s))->id;
+        gate.begun.acquire();
+        QVERIFY((*e.setPinned(id, true))->pinned);
+        QCOMPARE(e.forget(id).error().code, ErrorCode::Conflict);
+        gate.go.release();
+        QTRY_COMPARE(e.state(id), TaskState::Succeeded);
+        QVERIFY((*e.find(id))->pinned);
+        QVERIFY(!(*e.setPinned(id, false))->pinned);
+        QVERIFY(!(*e.find(id))->pinned);
+        QVERIFY(e.forget(id));
+        QCOMPARE(e.find(id).error().code, ErrorCode::Gone);
+        QCOMPARE(e.forget(id).error().code, ErrorCode::Gone);
+        QCOMPARE(e.finalCount(), 0);
+        QCOMPARE(e.engine.changesSince(0).removed, std::vector{id});
+    }
+
+    void aResultBeyondTheLimitFails()
+    {
+        TestEngine e;
+        QVERIFY(e.catalog.add({u"big"_s, {}, {{"type"_L1, "object"_L1}}, ThreadFunction([](TaskContext &) -> QJsonValue {
+                                   return QString(TaskEngine::MaxResultBytes, u'x');
+                               })}));
+        QVERIFY(e.engine.start());
+        const TaskId id = (*e.submit(u"big"_s))->id;
+        QTRY_COMPARE_WITH_TIMEOUT(e.state(id), TaskState::Failed, 30000);
+        QVERIFY((*e.find(id))->failure->message.contains("at most"_L1));
     }
 
     void shutdownRefusesAndDrains()

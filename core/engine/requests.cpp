@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// The engine as a TaskSource: what is asked of it, and what it answers.
+#include "core/engine/taskengine.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+namespace {
+
+Error shuttingDown()
+{
+    return {ErrorCode::ShuttingDown, u"Pooldeck is shutting down and accepts no further tasks."_s, {}};
+}
+
+std::shared_ptr<Task> newTask(TaskSpec spec, Timestamp now)
+{
+    auto task = std::make_shared<Task>();
+    task->spec = std::make_shared<const TaskSpec>(std::move(spec));
+    task->createdAt = now;
+    return task;
+}
+
+Error alreadyEnded(const Task &task)
+{
+    return {ErrorCode::Conflict,
+            u"Task %1 has already ended: it is %2."_s.arg(task.id.value).arg(stateName(task.state())),
+            {}};
+}
+
+} // namespace
+
+void TaskEngine::submit(TaskSpec spec, TaskCallback done)
+{
+    if (auto type = m_catalog.check(spec); !type) {
+        done(std::unexpected(std::move(type.error())));
+        return;
+    }
+    const auto task = newTask(std::move(spec), m_clock.now());
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_accepting) {
+            task->id = TaskId{++m_lastId.value};
+            write(StoreWrite::Kind::Insert, task, std::move(done)); // under the mutex: ids rise with commits
+            return;
+        }
+    }
+    done(std::unexpected(shuttingDown()));
+}
+
+void TaskEngine::submitBatch(std::vector<TaskSpec> specs, BatchCallback done)
+{
+    const Timestamp now = m_clock.now();
+    std::vector<Result<TaskPtr>> outcomes;
+    std::vector<StoreWrite> writes;
+    std::vector<std::shared_ptr<Task>> accepted;
+    outcomes.reserve(specs.size());
+    for (TaskSpec &spec : specs) {
+        if (auto type = m_catalog.check(spec); !type) {
+            outcomes.emplace_back(std::unexpected(std::move(type.error())));
+            continue;
+        }
+        accepted.push_back(newTask(std::move(spec), now));
+        outcomes.emplace_back(accepted.back());
+        writes.push_back({.kind = StoreWrite::Kind::Insert, .task = accepted.back()});
+    }
+    if (writes.empty()) {
+        done(std::move(outcomes));
+        return;
+    }
+    const auto settle = [outcomes, done](const std::optional<Error> &error) mutable {
+        for (Result<TaskPtr> &outcome : outcomes) {
+            if (outcome && error)
+                outcome = std::unexpected(*error);
+        }
+        done(std::move(outcomes));
+    };
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (m_accepting) {
+            for (const auto &task : accepted)
+                task->id = TaskId{++m_lastId.value};
+            writes.back().done = settle; // one round commits all of them or none
+            m_store.enqueue(std::move(writes));
+            return;
+        }
+    }
+    auto refuse = settle;
+    refuse(shuttingDown());
+}
+
+void TaskEngine::cancel(TaskId id, TaskCallback done)
+{
+    JobPtr toStop;
+    {
+        std::unique_lock lock(m_mutex);
+        Entry *entry = m_table.find(id);
+        if (!entry || entry->isFinal()) {
+            lock.unlock();
+            m_store.find(id, [done = std::move(done)](const Result<TaskPtr> &task) {
+                done(task ? std::unexpected(alreadyEnded(**task)) : task);
+            });
+            return;
+        }
+        if (entry->isParked()) {
+            lock.unlock();
+            loadThen(id, [this, id, done = std::move(done)]() mutable { cancel(id, std::move(done)); });
+            return;
+        }
+        if (entry->job) {
+            auto running = std::get<Running>(entry->task->phase);
+            running.cancelRequested = true;
+            TaskTable::setPhase(*entry, std::move(running));
+            toStop = entry->job;
+        } else {
+            lineOf(*entry).ready.remove(id);
+            m_queued.fetch_sub(1, std::memory_order_relaxed);
+            --m_resident;
+            TaskTable::setPhase(*entry, Finished{.state = TaskState::Cancelled, .finishedAt = m_clock.now()});
+            m_finished.fetch_add(1, std::memory_order_relaxed);
+        }
+        write(StoreWrite::Kind::Update, entry->task, std::move(done));
+    }
+    if (toStop)
+        toStop->context.requestStop(); // runs the task's own callbacks: never with the mutex held
+}
+
+void TaskEngine::setPinned(TaskId id, bool pinned, TaskCallback done)
+{
+    {
+        std::unique_lock lock(m_mutex);
+        Entry *entry = m_table.find(id);
+        if (entry && entry->isParked()) {
+            lock.unlock();
+            loadThen(id, [this, id, pinned, done = std::move(done)]() mutable { setPinned(id, pinned, std::move(done)); });
+            return;
+        }
+        if (entry) {
+            auto next = std::make_shared<Task>(*entry->task);
+            next->pinned = pinned;
+            entry->task = std::move(next);
+            write(StoreWrite::Kind::Pin, entry->task, std::move(done));
+            return;
+        }
+    }
+    m_store.find(id, [this, pinned, done = std::move(done)](const Result<TaskPtr> &found) mutable {
+        if (!found) {
+            done(found);
+            return;
+        }
+        auto next = std::make_shared<Task>(**found);
+        next->pinned = pinned;
+        const std::scoped_lock lock(m_mutex);
+        write(StoreWrite::Kind::Pin, std::move(next), std::move(done));
+    });
+}
+
+void TaskEngine::forget(TaskId id, TaskCallback done)
+{
+    // The store knows of an end a round later than the table: a read waits for that round.
+    m_store.find(id, [this, done = std::move(done)](const Result<TaskPtr> &found) mutable {
+        if (found && !(*found)->isFinal()) {
+            done(failure(ErrorCode::Conflict, u"Task %1 is %2: only a task that has ended can be removed."_s
+                                                  .arg((*found)->id.value)
+                                                  .arg(stateName((*found)->state()))));
+            return;
+        }
+        if (!found) {
+            done(found);
+            return;
+        }
+        const std::scoped_lock lock(m_mutex);
+        write(StoreWrite::Kind::Remove, *found, std::move(done));
+    });
+}
+
+void TaskEngine::find(TaskId id, TaskCallback done) const
+{
+    TaskPtr task;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (const Entry *entry = m_table.find(id))
+            task = entry->task;
+    }
+    if (task)
+        done(task);
+    else
+        m_store.find(id, std::move(done));
+}
+
+void TaskEngine::list(TaskFilter filter, std::optional<TaskId> before, int limit, PageCallback done) const
+{
+    const QSet<TaskState> states = filter.states;
+    m_store.list(std::move(filter), before, limit, [this, states, done = std::move(done)](Result<TaskPage> page) {
+        if (page) {
+            // The store does not know the progress of what runs, and may be a round behind.
+            const std::scoped_lock lock(m_mutex);
+            for (TaskPtr &task : page->items) {
+                if (const Entry *entry = m_table.find(task->id); entry && entry->task)
+                    task = entry->task;
+            }
+            if (!states.isEmpty())
+                std::erase_if(page->items, [&](const TaskPtr &task) { return !states.contains(task->state()); });
+        }
+        done(std::move(page));
+    });
+}
+
+void TaskEngine::attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) const
+{
+    m_store.attempts(id, std::move(done));
+}
+
+void TaskEngine::readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done) const
+{
+    JobPtr job;
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (const Entry *entry = m_table.find(id))
+            job = entry->job;
+    }
+    if (!job) {
+        m_store.readLog(id, after, limit, std::move(done));
+        return;
+    }
+    m_store.readLog(id, after, limit, [job, limit, done = std::move(done)](Result<LogPage> page) {
+        if (page) {
+            // What is not stored yet, unless more has been stored meanwhile than the tail still holds.
+            for (LogLine &line : job->context.taskLog().tail(page->lastLine)) {
+                if (std::ssize(page->lines) >= limit || (page->lastLine > 0 && line.number != page->lastLine + 1))
+                    break;
+                page->lastLine = line.number;
+                if (page->firstLine == 0)
+                    page->firstLine = line.number;
+                page->lines.push_back(std::move(line));
+            }
+        }
+        done(std::move(page));
+    });
+}
+
+void TaskEngine::readResult(TaskId id, std::function<void(Result<QByteArray>)> done) const
+{
+    m_store.readResult(id, std::move(done));
+}
+
+StateCounts TaskEngine::counts() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_table.counts();
+}
+
+std::optional<Error> TaskEngine::trouble() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_trouble;
+}
+
+TaskChanges TaskEngine::changesSince(quint64 seq) const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_table.feed().changesSince(seq);
+}
+
+quint64 TaskEngine::lastSeq() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_table.feed().lastSeq();
+}
+
+std::shared_ptr<void> TaskEngine::subscribe(std::function<void()> wake)
+{
+    return m_watchers.subscribe(std::move(wake));
+}
+
+WorkGauges TaskEngine::gauges() const
+{
+    WorkGauges gauges;
+    gauges.queued = m_queued.load(std::memory_order_relaxed);
+    gauges.started = m_started.load(std::memory_order_relaxed);
+    gauges.finished = m_finished.load(std::memory_order_relaxed);
+    gauges.failed = m_failed.load(std::memory_order_relaxed);
+    return gauges;
+}
+
+} // namespace pooldeck

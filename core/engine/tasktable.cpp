@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/engine/tasktable.h"
+
+namespace pooldeck {
+
+TaskTable::Entry &TaskTable::add(TaskId id, Entry entry)
+{
+    return m_entries.insert_or_assign(id, std::move(entry)).first->second;
+}
+
+TaskTable::Entry *TaskTable::find(TaskId id)
+{
+    const auto it = m_entries.find(id);
+    return it == m_entries.end() ? nullptr : &it->second;
+}
+
+const TaskTable::Entry *TaskTable::find(TaskId id) const
+{
+    const auto it = m_entries.find(id);
+    return it == m_entries.end() ? nullptr : &it->second;
+}
+
+void TaskTable::setPhase(Entry &entry, Phase phase)
+{
+    auto next = std::make_shared<Task>(*entry.task);
+    next->phase = std::move(phase);
+    Q_ASSERT(next->state() == entry.task->state() || canBecome(entry.task->state(), next->state()));
+    entry.task = std::move(next);
+}
+
+void TaskTable::publish(Entry &entry, TaskPtr task)
+{
+    const TaskState state = task->state();
+    if (entry.published != state) {
+        if (entry.published)
+            --m_counts[static_cast<size_t>(*entry.published)];
+        ++m_counts[static_cast<size_t>(state)];
+        entry.published = state;
+    }
+    m_feed.append(std::move(task));
+}
+
+void TaskTable::publishRemoved(std::span<const TaskId> ids, const StateCounts &counts)
+{
+    for (size_t state = 0; state < counts.size(); ++state)
+        m_counts[state] -= counts[state];
+    for (const TaskId id : ids)
+        m_feed.appendRemoved(id);
+}
+
+} // namespace pooldeck

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/engine/eventfeed.h"
+#include "core/executors/executor.h"
+#include "core/store/taskstore.h"
+
+#include <chrono>
+#include <optional>
+#include <unordered_map>
+
+namespace pooldeck {
+
+/// The unfinished tasks, what has been said of them in the feed, and the counts that follow from it.
+/// A queued task may be parked: then only its place is in memory, the rest in the store. Not
+/// thread-safe: the engine's mutex.
+class TaskTable
+{
+public:
+    struct Entry {
+        TaskPtr task; ///< the newest snapshot; null while it is parked
+        const TaskType *type = nullptr;
+        JobPtr job; ///< while it runs
+        std::chrono::nanoseconds readySince{0};
+        std::optional<TaskState> published; ///< what the feed said last
+        bool startDurably = false; ///< commit the start before it runs: it may have brought the program down
+        qint64 nextLogLine = 1;
+
+        bool isParked() const { return !task; }
+        bool isFinal() const { return task && task->isFinal(); }
+    };
+
+    void setStoredCounts(const StateCounts &counts) { m_counts = counts; }
+
+    Entry &add(TaskId id, Entry entry);
+    Entry *find(TaskId id);
+    const Entry *find(TaskId id) const;
+    void erase(TaskId id) { m_entries.erase(id); }
+
+    /// A new snapshot with that phase; only legal transitions.
+    static void setPhase(Entry &entry, Phase phase);
+
+    /// Says a durable snapshot of an unfinished task (or its end) in the feed.
+    void publish(Entry &entry, TaskPtr task);
+    /// Says one of a task that is no longer in the table; its state must be the one said last.
+    void publishStored(TaskPtr task) { m_feed.append(std::move(task)); }
+    void publishRemoved(std::span<const TaskId> ids, const StateCounts &counts);
+
+    const StateCounts &counts() const { return m_counts; }
+    const EventFeed &feed() const { return m_feed; }
+
+private:
+    std::unordered_map<TaskId, Entry> m_entries;
+    EventFeed m_feed;
+    StateCounts m_counts{};
+};
+
+} // namespace pooldeck

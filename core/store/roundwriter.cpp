@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/store/roundwriter.h"
+
+#include <QFile>
+#include <QSaveFile>
+
+#include <numeric>
+#include <unordered_map>
+
+#include <sqlite3.h>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+RoundWriter::RoundWriter(sqlite::Database &database, QString resultsDirectory)
+    : m_database(database)
+    , m_resultsDirectory(std::move(resultsDirectory))
+    , m_tasks(database)
+    , m_addFinal(database, "UPDATE final_counts SET n = n + ?2 WHERE state = ?1")
+    , m_rememberLastId(database,
+                       "UPDATE meta SET value = max(value, coalesce((SELECT max(id) FROM tasks), 0)) "
+                       "WHERE key = 'last_id'")
+    , m_oldest(database,
+               "SELECT id, state, finished_at, result IS NULL AND result_bytes > 0 FROM tasks "
+               "WHERE state >= 4 AND pinned = 0 ORDER BY id LIMIT ?1")
+{
+}
+
+void RoundWriter::commit(std::vector<StoreWrite> &round)
+{
+    std::unordered_map<TaskId, const StoreWrite *> newest;
+    for (StoreWrite &write : round) {
+        if (write.kind == StoreWrite::Kind::Update) {
+            newest[write.task->id] = &write;
+            moveResultToFile(write);
+        }
+    }
+    StateCounts finalChange{};
+    sqlite::Transaction transaction(m_database);
+    for (StoreWrite &write : round)
+        this->write(write, write.kind != StoreWrite::Kind::Update || newest[write.task->id] == &write, finalChange);
+    addToFinalCounts(finalChange);
+    transaction.commit();
+    for (const StoreWrite &write : round) {
+        if (write.kind == StoreWrite::Kind::Remove && write.task->resultInFile())
+            removeResultFile(write.task->id);
+    }
+}
+
+void RoundWriter::write(StoreWrite &write, bool newest, StateCounts &finalChange)
+{
+    switch (write.kind) {
+    case StoreWrite::Kind::Insert:
+        m_tasks.insert(*write.task);
+        break;
+    case StoreWrite::Kind::Update:
+        if (write.endedAttempt)
+            m_tasks.addAttempt(write.task->id, *write.endedAttempt);
+        if (!newest)
+            break;
+        m_tasks.update(*write.task);
+        if (write.task->isFinal())
+            ++finalChange[static_cast<size_t>(write.task->state())];
+        break;
+    case StoreWrite::Kind::Pin:
+        m_tasks.setPinned(*write.task);
+        break;
+    case StoreWrite::Kind::Remove:
+        rememberLastId();
+        write.skipped = !m_tasks.remove(write.task->id);
+        if (!write.skipped)
+            --finalChange[static_cast<size_t>(write.task->state())];
+        break;
+    case StoreWrite::Kind::Log:
+        m_tasks.addLog(write.task->id, write.log);
+        break;
+    }
+}
+
+void RoundWriter::moveResultToFile(StoreWrite &write) const
+{
+    const QByteArray result = write.task->result();
+    if (m_resultsDirectory.isEmpty() || result.size() <= InlineResultBytes)
+        return;
+    QSaveFile file(m_resultsDirectory + u"%1.json"_s.arg(write.task->id.value));
+    if (!file.open(QIODevice::WriteOnly) || file.write(result) != result.size() || !file.commit()) {
+        const bool full = file.error() == QFileDevice::ResourceError || file.error() == QFileDevice::WriteError;
+        throw sqlite::SqliteError(full ? SQLITE_FULL : SQLITE_IOERR,
+                                  u"%1: %2"_s.arg(file.fileName(), file.errorString()));
+    }
+    auto slim = std::make_shared<Task>(*write.task);
+    std::get<Finished>(slim->phase).result.clear();
+    write.task = std::move(slim);
+}
+
+void RoundWriter::removeResultFile(TaskId id) const
+{
+    QFile::remove(m_resultsDirectory + u"%1.json"_s.arg(id.value));
+}
+
+void RoundWriter::addToFinalCounts(const StateCounts &change)
+{
+    for (const TaskState state : AllTaskStates) {
+        if (const qint64 n = change[static_cast<size_t>(state)]; n != 0)
+            m_addFinal.bind(1, qint64(state)).bind(2, n).run();
+    }
+}
+
+void RoundWriter::rememberLastId()
+{
+    m_rememberLastId.run(); // the highest id may be among those that go, and ids are never reused
+}
+
+void RoundWriter::probe()
+{
+    sqlite::Transaction transaction(m_database);
+    rememberLastId();
+    transaction.commit();
+}
+
+bool RoundWriter::isOverBytes(const RetentionLimits &limits)
+{
+    if (limits.bytes <= 0)
+        return false;
+    const qint64 pages = m_database.scalar("PRAGMA page_count") - m_database.scalar("PRAGMA freelist_count");
+    return pages * m_database.scalar("PRAGMA page_size") > limits.bytes;
+}
+
+RoundWriter::Removed RoundWriter::removeSome(const RetentionLimits &limits, Timestamp now)
+{
+    sqlite::Transaction transaction(m_database);
+    const qint64 stored = m_database.scalar("SELECT sum(n) FROM final_counts");
+    const qint64 tooMany = limits.count > 0 ? stored - limits.count : 0;
+    const bool overBytes = isOverBytes(limits);
+    const Timestamp cutoff = limits.age.count() > 0 ? now - limits.age : Timestamp::min();
+
+    Removed removed;
+    std::vector<TaskId> withFile;
+    m_oldest.bind(1, qint64(SliceRows));
+    while (m_oldest.step()) {
+        const TaskId id{m_oldest.integer(0)};
+        const bool old = Timestamp(std::chrono::milliseconds(m_oldest.integer(2))) < cutoff;
+        if (!old && !overBytes && std::ssize(removed.ids) >= tooMany)
+            break;
+        removed.ids.push_back(id);
+        ++removed.counts[static_cast<size_t>(m_oldest.integer(1))];
+        if (m_oldest.integer(3) != 0)
+            withFile.push_back(id);
+    }
+    m_oldest.reset();
+    if (removed.ids.empty())
+        return removed;
+
+    rememberLastId();
+    for (const TaskId id : removed.ids)
+        m_tasks.remove(id);
+    StateCounts change{};
+    std::ranges::transform(removed.counts, change.begin(), std::negate<>());
+    addToFinalCounts(change);
+    transaction.commit();
+    for (const TaskId id : withFile)
+        removeResultFile(id);
+    m_database.execute("PRAGMA incremental_vacuum(1000)");
+    return removed;
+}
+
+} // namespace pooldeck

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/store/sqlite.h"
+#include "core/store/taskrow.h"
+#include "core/store/taskstore.h"
+
+namespace pooldeck {
+
+/// What changes the database: a round of writes, or a slice of retention, each as one transaction. One
+/// thread at a time. Throws SqliteError; then nothing of the transaction has happened.
+class RoundWriter
+{
+public:
+    /// Results above this size are kept in a file of their own.
+    static constexpr qint64 InlineResultBytes = 65'536;
+
+    /// `resultsDirectory`: for large results, with a trailing slash; empty keeps all in the database.
+    RoundWriter(sqlite::Database &database, QString resultsDirectory);
+
+    /// Writes the round. A snapshot whose result went to a file is replaced by one without it.
+    void commit(std::vector<StoreWrite> &round);
+    /// An empty write: throws if the database cannot be written.
+    void probe();
+
+    struct Removed {
+        std::vector<TaskId> ids;
+        StateCounts counts{};
+    };
+    /// Removes some of what is beyond the limits, at most `SliceRows`; nothing once all is within.
+    Removed removeSome(const RetentionLimits &limits, Timestamp now);
+    static constexpr int SliceRows = 200;
+
+private:
+    void write(StoreWrite &write, bool newest, StateCounts &finalChange);
+    void moveResultToFile(StoreWrite &write) const;
+    void removeResultFile(TaskId id) const;
+    void addToFinalCounts(const StateCounts &change);
+    void rememberLastId();
+    bool isOverBytes(const RetentionLimits &limits);
+
+    sqlite::Database &m_database;
+    const QString m_resultsDirectory;
+    TaskWriter m_tasks;
+    sqlite::Statement m_addFinal;
+    sqlite::Statement m_rememberLastId;
+    sqlite::Statement m_oldest;
+};
+
+} // namespace pooldeck

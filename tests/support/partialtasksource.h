@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/engine/tasksource.h"
+
+namespace pooldeck {
+
+/// A task source for tests that need a few of its functions: the others refuse.
+class PartialTaskSource : public TaskSource
+{
+public:
+    void submitBatch(std::vector<TaskSpec> specs, BatchCallback done) override
+    {
+        done(std::vector<Result<TaskPtr>>(specs.size(), refusal()));
+    }
+    void setPinned(TaskId, bool, TaskCallback done) override { done(refusal()); }
+    void forget(TaskId, TaskCallback done) override { done(refusal()); }
+    void attempts(TaskId, std::function<void(Result<std::vector<TaskAttempt>>)> done) const override
+    {
+        done(refusal());
+    }
+    void readLog(TaskId, qint64, int, std::function<void(Result<LogPage>)> done) const override
+    {
+        done(refusal());
+    }
+    void readResult(TaskId, std::function<void(Result<QByteArray>)> done) const override { done(refusal()); }
+    std::optional<Error> trouble() const override { return std::nullopt; }
+
+protected:
+    static std::unexpected<Error> refusal()
+    {
+        return failure(ErrorCode::StoreUnavailable, QStringLiteral("Not part of this test."));
+    }
+};
+
+} // namespace pooldeck

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "tests/support/testengine.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sqlite3.h>
+
+using namespace pooldeck;
+using namespace Qt::StringLiterals;
+using test::Gate;
+using test::TestEngine;
+
+/// What a start makes of the database of a program that died. The death is the files as they lie on
+/// the disk at that moment, copied aside (tests/fault kills the real program).
+class TestRecovery : public QObject
+{
+    Q_OBJECT
+
+    static void copyImage(const QString &from, const QString &to)
+    {
+        for (const QString &suffix : {QString(), u"-wal"_s})
+            QVERIFY(QFile::copy(from + suffix, to + suffix));
+    }
+
+private Q_SLOTS:
+    void queuedGoesOnRunningRunsAgain()
+    {
+        const QTemporaryDir dir;
+        const QString image = dir.filePath(u"image.db"_s);
+        TaskId running;
+        TaskId queued;
+        {
+            Gate gate;
+            TestEngine e(dir.filePath(u"a.db"_s), 1);
+            QVERIFY(e.catalog.add(gate.type()));
+            QVERIFY(e.engine.start());
+            running = (*e.submit(u"gate"_s))->id;
+            gate.begun.acquire();
+            queued = (*e.submit(u"gate"_s))->id;
+            QTRY_COMPARE(e.count(TaskState::Running), 1);
+            copyImage(dir.filePath(u"a.db"_s), image);
+        }
+        Gate gate;
+        gate.go.release(2);
+        TestEngine e(image, 1);
+        QVERIFY(e.catalog.add(gate.type()));
+        QVERIFY(e.engine.start());
+        QTRY_COMPARE(e.count(TaskState::Succeeded), 2);
+        QCOMPARE((*e.find(queued))->attempt, 1);
+        QCOMPARE((*e.find(running))->attempt, 2);
+        QVERIFY(!(*e.find(running))->failure);
+        const auto attempts = *e.attempts(running);
+        QCOMPARE(attempts.size(), 1U);
+        QCOMPARE(attempts[0].number, 1);
+        QCOMPARE(attempts[0].failure.kind, FailureKind::Interrupted);
+        QCOMPARE(attempts[0].lane, u"pool-0"_s);
+        QVERIFY(attempts[0].startedAt && attempts[0].finishedAt);
+        QVERIFY((*e.attempts(queued)).empty());
+        QCOMPARE(e.count(TaskState::Queued), 0);
+        QCOMPARE(e.count(TaskState::Running), 0);
+    }
+
+    void aTypeMayRefuseASecondRun()
+    {
+        const QTemporaryDir dir;
+        const QString image = dir.filePath(u"image.db"_s);
+        TaskId id;
+        Gate gate;
+        TaskType once = gate.type(u"once"_s);
+        once.onInterrupt = OnInterrupt::Fail;
+        {
+            TestEngine e(dir.filePath(u"a.db"_s), 1);
+            QVERIFY(e.catalog.add(once));
+            QVERIFY(e.engine.start());
+            id = (*e.submit(u"once"_s))->id;
+            gate.begun.acquire();
+            QTRY_COMPARE(e.count(TaskState::Running), 1);
+            copyImage(dir.filePath(u"a.db"_s), image);
+        }
+        TestEngine e(image, 1);
+        QVERIFY(e.catalog.add(once));
+        QVERIFY(e.engine.start());
+        QTRY_COMPARE(e.state(id), TaskState::Failed);
+        QCOMPARE((*e.find(id))->failure->kind, FailureKind::Interrupted);
+        QCOMPARE((*e.find(id))->attempt, 1);
+        QVERIFY((*e.find(id))->startedAt());
+        QCOMPARE(gate.begun.available(), 0);
+    }
+
+    void aTaskThatKillsTheProgramStops()
+    {
+        const QTemporaryDir dir;
+        QString database = dir.filePath(u"0.db"_s);
+        TaskId id;
+        int lives = 0;
+        for (;; ++lives) {
+            QVERIFY(lives < 10);
+            Gate gate;
+            TestEngine e(database, 1);
+            QVERIFY(e.catalog.add(gate.type()));
+            QVERIFY(e.engine.start());
+            if (lives == 0)
+                id = (*e.submit(u"gate"_s))->id;
+            QTRY_VERIFY(gate.begun.available() > 0 || isFinal(e.state(id)));
+            if (isFinal(e.state(id))) {
+                QCOMPARE(e.state(id), TaskState::Failed);
+                QCOMPARE((*e.find(id))->attempt, 3);
+                QCOMPARE((*e.attempts(id)).size(), 2U);
+                break;
+            }
+            // From the second life on the start is on the disk before the task can do any harm.
+            if (lives == 0)
+                QTRY_COMPARE(e.count(TaskState::Running), 1);
+            database = dir.filePath(u"%1.db"_s.arg(lives + 1));
+            copyImage(dir.filePath(u"%1.db"_s.arg(lives)), database);
+        }
+        QCOMPARE(lives, 3);
+    }
+
+    void aCancelRequestOutlivesTheProgram()
+    {
+        const QTemporaryDir dir;
+        const QString image = dir.filePath(u"image.db"_s);
+        QSemaphore begun;
+        QSemaphore go;
+        TaskType deaf{u"deaf"_s, {}, {{"type"_L1, "object"_L1}}, ThreadFunction([&](TaskContext &) -> QJsonValue {
+                          begun.release();
+                          go.acquire();
+                          return {};
+                      })};
+        TaskId id;
+        {
+            TestEngine e(dir.filePath(u"a.db"_s), 1);
+            QVERIFY(e.catalog.add(deaf));
+            QVERIFY(e.engine.start());
+            id = (*e.submit(u"deaf"_s))->id;
+            begun.acquire();
+            QVERIFY(e.cancel(id));
+            copyImage(dir.filePath(u"a.db"_s), image);
+            go.release();
+        }
+        TestEngine e(image, 1);
+        QVERIFY(e.catalog.add(deaf));
+        QVERIFY(e.engine.start());
+        QTRY_COMPARE(e.state(id), TaskState::Cancelled);
+        QCOMPARE(begun.available(), 0);
+    }
+
+    void workStopsWhileTheStoreCannotWriteAndGoesOnByItself()
+    {
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(u"a.db"_s);
+        Gate gate;
+        TestEngine e(path, 1);
+        QVERIFY(e.catalog.add(gate.type()));
+        QVERIFY(e.engine.start());
+        const TaskId first = (*e.submit(u"gate"_s))->id;
+        gate.begun.acquire();
+        const TaskId second = (*e.submit(u"gate"_s))->id;
+        sqlite::Database other(path, SQLITE_OPEN_READWRITE);
+        other.execute("PRAGMA busy_timeout = 5000");
+        other.execute("BEGIN IMMEDIATE");
+        gate.go.release(); // the first one ends, which cannot be written
+        QTRY_VERIFY(e.engine.trouble());
+        const auto refused = e.submit(u"noop"_s);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::StoreUnavailable);
+        other.execute("ROLLBACK");
+        QTRY_VERIFY(!e.engine.trouble());
+        gate.go.release();
+        QTRY_COMPARE(e.state(second), TaskState::Succeeded);
+        QCOMPARE(e.state(first), TaskState::Succeeded);
+        QTRY_COMPARE(e.count(TaskState::Succeeded), 2);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRecovery)
+#include "tst_recovery.moc"
