@@ -150,19 +150,19 @@ void TaskEngine::putBack(const JobPtr &job)
 void TaskEngine::finishJob(const JobPtr &job, Outcome outcome)
 {
     const Timestamp startedAt = *job->task->startedAt();
-    Finished finished{.state = TaskState::Succeeded,
-                      .startedAt = startedAt,
-                      // Not the calendar's time, which may have jumped since.
-                      .finishedAt = startedAt
-                          + std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.elapsed()
-                                                                                  - job->startedElapsed),
-                      .lane = job->task->lane(),
-                      .progress = job->context.progress()};
+    Finished finished{
+        .state = TaskState::Succeeded,
+        .startedAt = startedAt,
+        // Not the calendar's time, which may have jumped since.
+        .finishedAt = startedAt
+            + std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.elapsed() - job->startedElapsed),
+        .lane = job->task->lane(),
+        .progress = job->context.progress()};
     if (!outcome.failure && outcome.result.size() > MaxResultBytes) {
-        outcome.failure = std::make_shared<const Failure>(
-            Failure{FailureKind::Exception,
-                    u"The result has %1 bytes; at most %2 are kept."_s.arg(outcome.result.size()).arg(MaxResultBytes),
-                    {}});
+        outcome.failure = std::make_shared<const Failure>(Failure{
+            FailureKind::Exception,
+            u"The result has %1 bytes; at most %2 are kept."_s.arg(outcome.result.size()).arg(MaxResultBytes),
+            {}});
     }
     if (job->context.stopRequested()) {
         finished.state = TaskState::Cancelled;

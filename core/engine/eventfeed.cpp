@@ -6,10 +6,7 @@
 
 namespace pooldeck {
 
-EventFeed::EventFeed(size_t capacity)
-    : m_capacity(capacity)
-{
-}
+EventFeed::EventFeed(size_t capacity) : m_capacity(capacity) { }
 
 void EventFeed::append(TaskPtr task)
 {

@@ -24,7 +24,8 @@ public:
     TaskChanges changesSince(quint64 seq) const;
 
 private:
-    struct Event {
+    struct Event
+    {
         TaskId id;
         TaskPtr task; // null: removed
     };

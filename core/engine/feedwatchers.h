@@ -17,7 +17,8 @@ public:
     void wakeAll();
 
 private:
-    struct Watcher {
+    struct Watcher
+    {
         std::mutex mutex; // held during the call, so that letting go waits for it
         std::function<void()> wake;
     };

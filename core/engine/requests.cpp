@@ -132,7 +132,9 @@ void TaskEngine::setPinned(TaskId id, bool pinned, TaskCallback done)
         Entry *entry = m_table.find(id);
         if (entry && entry->isParked()) {
             lock.unlock();
-            loadThen(id, [this, id, pinned, done = std::move(done)]() mutable { setPinned(id, pinned, std::move(done)); });
+            loadThen(id, [this, id, pinned, done = std::move(done)]() mutable {
+                setPinned(id, pinned, std::move(done));
+            });
             return;
         }
         if (entry) {
@@ -160,9 +162,10 @@ void TaskEngine::forget(TaskId id, TaskCallback done)
     // The store knows of an end a round later than the table: a read waits for that round.
     m_store.find(id, [this, done = std::move(done)](const Result<TaskPtr> &found) mutable {
         if (found && !(*found)->isFinal()) {
-            done(failure(ErrorCode::Conflict, u"Task %1 is %2: only a task that has ended can be removed."_s
-                                                  .arg((*found)->id.value)
-                                                  .arg(stateName((*found)->state()))));
+            done(
+                failure(ErrorCode::Conflict,
+                        u"Task %1 is %2: only a task that has ended can be removed."_s.arg((*found)->id.value)
+                            .arg(stateName((*found)->state()))));
             return;
         }
         if (!found) {
@@ -191,19 +194,21 @@ void TaskEngine::find(TaskId id, TaskCallback done) const
 void TaskEngine::list(TaskFilter filter, std::optional<TaskId> before, int limit, PageCallback done) const
 {
     const QSet<TaskState> states = filter.states;
-    m_store.list(std::move(filter), before, limit, [this, states, done = std::move(done)](Result<TaskPage> page) {
-        if (page) {
-            // The store does not know the progress of what runs, and may be a round behind.
-            const std::scoped_lock lock(m_mutex);
-            for (TaskPtr &task : page->items) {
-                if (const Entry *entry = m_table.find(task->id); entry && entry->task)
-                    task = entry->task;
+    m_store.list(
+        std::move(filter), before, limit, [this, states, done = std::move(done)](Result<TaskPage> page) {
+            if (page) {
+                // The store does not know the progress of what runs, and may be a round behind.
+                const std::scoped_lock lock(m_mutex);
+                for (TaskPtr &task : page->items) {
+                    if (const Entry *entry = m_table.find(task->id); entry && entry->task)
+                        task = entry->task;
+                }
+                if (!states.isEmpty())
+                    std::erase_if(page->items,
+                                  [&](const TaskPtr &task) { return !states.contains(task->state()); });
             }
-            if (!states.isEmpty())
-                std::erase_if(page->items, [&](const TaskPtr &task) { return !states.contains(task->state()); });
-        }
-        done(std::move(page));
-    });
+            done(std::move(page));
+        });
 }
 
 void TaskEngine::attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) const
@@ -227,7 +232,8 @@ void TaskEngine::readLog(TaskId id, qint64 after, int limit, std::function<void(
         if (page) {
             // What is not stored yet, unless more has been stored meanwhile than the tail still holds.
             for (LogLine &line : job->context.taskLog().tail(page->lastLine)) {
-                if (std::ssize(page->lines) >= limit || (page->lastLine > 0 && line.number != page->lastLine + 1))
+                if (std::ssize(page->lines) >= limit
+                    || (page->lastLine > 0 && line.number != page->lastLine + 1))
                     break;
                 page->lastLine = line.number;
                 if (page->firstLine == 0)

@@ -21,9 +21,7 @@ Q_LOGGING_CATEGORY(lcEngine, "pooldeck.engine")
 
 TaskEngine::TaskEngine(const TaskCatalog &catalog, TaskStore &store, std::vector<Executor *> executors,
                        const Clock &clock)
-    : m_catalog(catalog)
-    , m_store(store)
-    , m_clock(clock)
+    : m_catalog(catalog), m_store(store), m_clock(clock)
 {
     for (Executor *executor : executors)
         m_lines[executor->kind()].executor = executor;
@@ -86,7 +84,8 @@ void TaskEngine::recover(const StoredState &state)
         m_lastId = state.lastId;
         for (const StoredTask &stored : state.unfinished) {
             const TaskType *type = types[static_cast<size_t>(stored.type)];
-            Entry &entry = m_table.add(stored.id, {.type = type, .published = stored.state, .startDurably = true});
+            Entry &entry =
+                m_table.add(stored.id, {.type = type, .published = stored.state, .startDurably = true});
             if (!type || stored.state != TaskState::Queued) {
                 toSettle.push_back(stored.id);
                 continue;
@@ -117,17 +116,20 @@ void TaskEngine::recoverRunning(const std::vector<TaskId> &ids)
                                    .progress = stored->progress()};
         };
         if (!entry.type) {
-            task->failure = std::make_shared<const Failure>(Failure{
-                FailureKind::Exception, u"There is no task type \"%1\" any more."_s.arg(task->spec->type), {}});
+            task->failure = std::make_shared<const Failure>(
+                Failure{FailureKind::Exception,
+                        u"There is no task type \"%1\" any more."_s.arg(task->spec->type),
+                        {}});
             end(TaskState::Failed);
         } else if (stored->cancelRequested()) {
             end(TaskState::Cancelled);
         } else {
-            const Failure interrupted{FailureKind::Interrupted,
-                                      u"Pooldeck ended while the task was running (attempt %1 of at most %2)."_s
-                                          .arg(stored->attempt)
-                                          .arg(entry.type->maxAttempts),
-                                      {}};
+            const Failure interrupted{
+                FailureKind::Interrupted,
+                u"Pooldeck ended while the task was running (attempt %1 of at most %2)."_s
+                    .arg(stored->attempt)
+                    .arg(entry.type->maxAttempts),
+                {}};
             task->failure = std::make_shared<const Failure>(interrupted);
             if (entry.type->onInterrupt == OnInterrupt::Fail || stored->attempt >= entry.type->maxAttempts) {
                 end(TaskState::Failed);

@@ -39,7 +39,8 @@ public:
     static constexpr qint64 MaxResultBytes = 67'108'864;
 
     /// All outlive the engine. `executors`: at most one of each kind.
-    TaskEngine(const TaskCatalog &catalog, TaskStore &store, std::vector<Executor *> executors, const Clock &clock);
+    TaskEngine(const TaskCatalog &catalog, TaskStore &store, std::vector<Executor *> executors,
+               const Clock &clock);
     ~TaskEngine() override;
 
     // Before start():
@@ -69,7 +70,8 @@ public:
     void find(TaskId id, TaskCallback done) const override;
     void list(TaskFilter filter, std::optional<TaskId> before, int limit, PageCallback done) const override;
     void attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) const override;
-    void readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done) const override;
+    void readLog(TaskId id, qint64 after, int limit,
+                 std::function<void(Result<LogPage>)> done) const override;
     void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) const override;
     StateCounts counts() const override;
     std::optional<Error> trouble() const override;
@@ -83,7 +85,8 @@ public:
 
 private:
     using Entry = TaskTable::Entry;
-    struct Line { // what waits for one executor
+    struct Line
+    { // what waits for one executor
         Executor *executor = nullptr;
         ReadyQueue ready;
         std::deque<JobPtr> cleared; // their start is committed: to be run next

@@ -13,7 +13,8 @@
 namespace pooldeck {
 
 /// What changed since a sequence number.
-struct TaskChanges {
+struct TaskChanges
+{
     std::vector<TaskPtr> tasks; ///< each changed task once, its newest snapshot, in order of change
     std::vector<TaskId> removed; ///< no longer in the history
     quint64 lastSeq = 0; ///< ask from here next time
@@ -47,11 +48,13 @@ public:
     virtual void forget(TaskId id, TaskCallback done) = 0;
 
     virtual void find(TaskId id, TaskCallback done) const = 0;
-    virtual void list(TaskFilter filter, std::optional<TaskId> before, int limit, PageCallback done) const = 0;
+    virtual void list(TaskFilter filter, std::optional<TaskId> before, int limit,
+                      PageCallback done) const = 0;
     /// All attempts that have ended before the current or last one, oldest first.
     virtual void attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) const = 0;
     /// Lines after number `after`, oldest first, stored or not.
-    virtual void readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done) const = 0;
+    virtual void readLog(TaskId id, qint64 after, int limit,
+                         std::function<void(Result<LogPage>)> done) const = 0;
     /// The JSON text of a succeeded task's result; a Conflict for any other.
     virtual void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) const = 0;
 

@@ -17,7 +17,8 @@ namespace pooldeck {
 class TaskTable
 {
 public:
-    struct Entry {
+    struct Entry
+    {
         TaskPtr task; ///< the newest snapshot; null while it is parked
         const TaskType *type = nullptr;
         JobPtr job; ///< while it runs

@@ -13,12 +13,10 @@
 namespace pooldeck {
 
 /// One attempt of one task, from the moment an executor takes it until it reports the outcome.
-struct Job {
+struct Job
+{
     Job(TaskPtr t, const TaskType &type_, const Clock &clock, qint64 firstLogLine = 1)
-        : task(std::move(t))
-        , type(type_)
-        , context(task, clock, firstLogLine)
-        , startedElapsed(clock.elapsed())
+        : task(std::move(t)), type(type_), context(task, clock, firstLogLine), startedElapsed(clock.elapsed())
     {
     }
 
@@ -30,7 +28,8 @@ struct Job {
 using JobPtr = std::shared_ptr<Job>;
 
 /// How an attempt ended, before the engine decides what follows from it.
-struct Outcome {
+struct Outcome
+{
     QByteArray result; ///< JSON text, if it succeeded
     std::shared_ptr<const Failure> failure; ///< set if it failed
 };

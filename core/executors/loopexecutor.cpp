@@ -17,8 +17,7 @@ constexpr std::chrono::nanoseconds StartSlice = 500us;
 } // namespace
 
 LoopExecutor::LoopExecutor(int maxConcurrent)
-    : m_maxConcurrent(maxConcurrent)
-    , m_home(std::make_unique<QObject>())
+    : m_maxConcurrent(maxConcurrent), m_home(std::make_unique<QObject>())
 {
     m_thread.setObjectName(u"tasks"_s);
 }
@@ -43,7 +42,8 @@ void LoopExecutor::wake(qsizetype)
 void LoopExecutor::post()
 {
     if (!m_posted.exchange(true))
-        QMetaObject::invokeMethod(m_home.get(), [this] { takeJobs(); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            m_home.get(), [this] { takeJobs(); }, Qt::QueuedConnection);
 }
 
 void LoopExecutor::takeJobs()

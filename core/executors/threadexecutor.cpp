@@ -10,8 +10,8 @@ using namespace Qt::StringLiterals;
 namespace pooldeck {
 
 ThreadExecutor::ThreadExecutor(int maxThreads)
-    : m_maxThreads(maxThreads > 0 ? maxThreads : QThread::idealThreadCount())
-    , m_pool(std::make_unique<QThreadPool>())
+    : m_maxThreads(maxThreads > 0 ? maxThreads : QThread::idealThreadCount()),
+      m_pool(std::make_unique<QThreadPool>())
 {
     m_pool->setObjectName(u"pool"_s);
     m_pool->setMaxThreadCount(m_maxThreads);

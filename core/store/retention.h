@@ -9,7 +9,8 @@ namespace pooldeck {
 
 /// How much of the history is kept. Only final tasks that are not pinned are ever removed, the oldest
 /// (by id) first. 0 means without limit.
-struct RetentionLimits {
+struct RetentionLimits
+{
     std::chrono::days age{30}; ///< since a task ended
     qint64 count = 100'000; ///< final tasks
     qint64 bytes = 1'000'000'000; ///< of the database file

@@ -14,14 +14,12 @@ using namespace Qt::StringLiterals;
 namespace pooldeck {
 
 RoundWriter::RoundWriter(sqlite::Database &database, QString resultsDirectory)
-    : m_database(database)
-    , m_resultsDirectory(std::move(resultsDirectory))
-    , m_tasks(database)
-    , m_addFinal(database, "UPDATE final_counts SET n = n + ?2 WHERE state = ?1")
-    , m_rememberLastId(database,
+    : m_database(database), m_resultsDirectory(std::move(resultsDirectory)), m_tasks(database),
+      m_addFinal(database, "UPDATE final_counts SET n = n + ?2 WHERE state = ?1"),
+      m_rememberLastId(database,
                        "UPDATE meta SET value = max(value, coalesce((SELECT max(id) FROM tasks), 0)) "
-                       "WHERE key = 'last_id'")
-    , m_oldest(database,
+                       "WHERE key = 'last_id'"),
+      m_oldest(database,
                "SELECT id, state, finished_at, result IS NULL AND result_bytes > 0 FROM tasks "
                "WHERE state >= 4 AND pinned = 0 ORDER BY id LIMIT ?1")
 {
@@ -39,7 +37,8 @@ void RoundWriter::commit(std::vector<StoreWrite> &round)
     StateCounts finalChange{};
     sqlite::Transaction transaction(m_database);
     for (StoreWrite &write : round)
-        this->write(write, write.kind != StoreWrite::Kind::Update || newest[write.task->id] == &write, finalChange);
+        this->write(write, write.kind != StoreWrite::Kind::Update || newest[write.task->id] == &write,
+                    finalChange);
     addToFinalCounts(finalChange);
     transaction.commit();
     for (const StoreWrite &write : round) {
@@ -85,7 +84,8 @@ void RoundWriter::moveResultToFile(StoreWrite &write) const
         return;
     QSaveFile file(m_resultsDirectory + u"%1.json"_s.arg(write.task->id.value));
     if (!file.open(QIODevice::WriteOnly) || file.write(result) != result.size() || !file.commit()) {
-        const bool full = file.error() == QFileDevice::ResourceError || file.error() == QFileDevice::WriteError;
+        const bool full =
+            file.error() == QFileDevice::ResourceError || file.error() == QFileDevice::WriteError;
         throw sqlite::SqliteError(full ? SQLITE_FULL : SQLITE_IOERR,
                                   u"%1: %2"_s.arg(file.fileName(), file.errorString()));
     }

@@ -23,7 +23,8 @@ public:
     /// An empty write: throws if the database cannot be written.
     void probe();
 
-    struct Removed {
+    struct Removed
+    {
         std::vector<TaskId> ids;
         StateCounts counts{};
     };

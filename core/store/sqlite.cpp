@@ -6,9 +6,7 @@
 namespace pooldeck::sqlite {
 
 SqliteError::SqliteError(int code, const QString &message, int systemError)
-    : std::runtime_error(message.toStdString())
-    , m_code(code)
-    , m_systemError(systemError)
+    : std::runtime_error(message.toStdString()), m_code(code), m_systemError(systemError)
 {
 }
 
@@ -63,8 +61,7 @@ void Statement::Finalize::operator()(sqlite3_stmt *statement) const noexcept
     sqlite3_finalize(statement);
 }
 
-Statement::Statement(Database &database, const QByteArray &sql)
-    : m_database(&database)
+Statement::Statement(Database &database, const QByteArray &sql) : m_database(&database)
 {
     sqlite3_stmt *handle = nullptr;
     const int code = sqlite3_prepare_v3(database.handle(), sql.constData(), static_cast<int>(sql.size()),
@@ -94,7 +91,8 @@ Statement &Statement::bindText(int index, const QByteArray &utf8)
     if (utf8.isNull())
         sqlite3_bind_null(m_handle.get(), index);
     else
-        sqlite3_bind_text(m_handle.get(), index, utf8.constData(), static_cast<int>(utf8.size()), SQLITE_STATIC);
+        sqlite3_bind_text(m_handle.get(), index, utf8.constData(), static_cast<int>(utf8.size()),
+                          SQLITE_STATIC);
     return *this;
 }
 
@@ -152,8 +150,7 @@ QString Statement::string(int column) const
     return QString::fromUtf8(text(column));
 }
 
-Transaction::Transaction(Database &database)
-    : m_database(database)
+Transaction::Transaction(Database &database) : m_database(database)
 {
     m_database.execute("BEGIN IMMEDIATE");
 }

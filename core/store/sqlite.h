@@ -43,7 +43,8 @@ public:
     [[noreturn]] void raise(int code) const;
 
 private:
-    struct Close {
+    struct Close
+    {
         void operator()(sqlite3 *handle) const noexcept;
     };
     std::unique_ptr<sqlite3, Close> m_handle;
@@ -72,7 +73,8 @@ public:
     QString string(int column) const;
 
 private:
-    struct Finalize {
+    struct Finalize
+    {
         void operator()(sqlite3_stmt *statement) const noexcept;
     };
     Database *m_database = nullptr;

@@ -26,11 +26,11 @@ constexpr auto RetryInterval = 500ms;
 } // namespace
 
 SqliteTaskStore::SqliteTaskStore(QString path, Durability durability)
-    : m_path(durability == Durability::Memory ? u":memory:"_s : std::move(path))
-    , m_resultsDirectory(durability == Durability::Memory
+    : m_path(durability == Durability::Memory ? u":memory:"_s : std::move(path)),
+      m_resultsDirectory(durability == Durability::Memory
                              ? QString()
-                             : QFileInfo(m_path).absoluteDir().filePath(u"results/"_s))
-    , m_durability(durability)
+                             : QFileInfo(m_path).absoluteDir().filePath(u"results/"_s)),
+      m_durability(durability)
 {
 }
 
@@ -42,7 +42,8 @@ SqliteTaskStore::~SqliteTaskStore()
 void SqliteTaskStore::openConnections()
 {
     // Each connection is used by one thread at a time, so SQLite needs no mutex of its own.
-    m_writeDatabase = sqlite::Database(m_path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX);
+    m_writeDatabase =
+        sqlite::Database(m_path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX);
     m_writeDatabase.execute("PRAGMA busy_timeout = 2000");
     m_writeDatabase.execute("PRAGMA auto_vacuum = INCREMENTAL"); // before the first table
     m_writeDatabase.execute("PRAGMA journal_mode = WAL");
@@ -106,8 +107,9 @@ Result<QString> SqliteTaskStore::moveAside(const QString &path, Timestamp now)
     for (const QString &suffix : {QString(), u"-wal"_s, u"-shm"_s}) {
         QFile file(path + suffix);
         if (file.exists() && !file.rename(aside + suffix)) {
-            return failure(ErrorCode::StoreUnavailable, u"%1 cannot be renamed to %2: %3."_s.arg(
-                                                            path + suffix, aside + suffix, file.errorString()));
+            return failure(
+                ErrorCode::StoreUnavailable,
+                u"%1 cannot be renamed to %2: %3."_s.arg(path + suffix, aside + suffix, file.errorString()));
         }
     }
     return aside;
@@ -199,7 +201,8 @@ void SqliteTaskStore::writeRound(std::vector<StoreWrite> round)
             if (!write.done)
                 continue;
             if (write.skipped)
-                write.done(Error{ErrorCode::Gone, u"Task %1 has been removed already."_s.arg(write.task->id.value), {}});
+                write.done(Error{
+                    ErrorCode::Gone, u"Task %1 has been removed already."_s.arg(write.task->id.value), {}});
             else
                 write.done(std::nullopt);
         }
@@ -260,7 +263,7 @@ void SqliteTaskStore::enqueueRead(Read read)
     m_readerWake.notify_one();
 }
 
-template<typename T, typename Query>
+template <typename T, typename Query>
 void SqliteTaskStore::enqueueRead(Query query, std::function<void(Result<T>)> done)
 {
     enqueueRead({.run = [query = std::move(query), done](TaskReader &reader) { done(query(reader)); },
@@ -312,7 +315,8 @@ void SqliteTaskStore::list(TaskFilter filter, std::optional<TaskId> before, int 
 
 void SqliteTaskStore::attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done)
 {
-    enqueueRead<std::vector<TaskAttempt>>([id](TaskReader &reader) { return reader.attempts(id); }, std::move(done));
+    enqueueRead<std::vector<TaskAttempt>>([id](TaskReader &reader) { return reader.attempts(id); },
+                                          std::move(done));
 }
 
 void SqliteTaskStore::readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done)

@@ -47,12 +47,14 @@ public:
     static Result<QString> moveAside(const QString &path, Timestamp now);
 
 private:
-    struct Read {
+    struct Read
+    {
         quint64 after = 0; // the number of writes that it must see
         std::function<void(TaskReader &)> run;
         std::function<void(const Error &)> fail;
     };
-    struct Retention {
+    struct Retention
+    {
         RetentionLimits limits;
         Timestamp now;
     };
@@ -65,8 +67,7 @@ private:
     void answerReads();
     void enqueueRead(Read read);
     /// A read whose callback gets `query`'s answer, or why there is none.
-    template<typename T, typename Query>
-    void enqueueRead(Query query, std::function<void(Result<T>)> done);
+    template <typename T, typename Query> void enqueueRead(Query query, std::function<void(Result<T>)> done);
 
     const QString m_path;
     const QString m_resultsDirectory; // empty: none

@@ -10,13 +10,14 @@ using namespace Qt::StringLiterals;
 namespace pooldeck {
 
 TaskReader::TaskReader(sqlite::Database &database, QString resultsDirectory)
-    : m_database(database)
-    , m_resultsDirectory(std::move(resultsDirectory))
-    , m_find(database, "SELECT " + taskColumns() + " FROM tasks WHERE id = ?1")
-    , m_attempts(database, "SELECT " + attemptColumns() + " FROM attempts WHERE task_id = ?1 ORDER BY number")
-    , m_logBounds(database, "SELECT min(first_line), max(last_line) FROM log_chunks WHERE task_id = ?1")
-    , m_log(database,
-            "SELECT first_line, data FROM log_chunks WHERE task_id = ?1 AND last_line > ?2 ORDER BY first_line")
+    : m_database(database), m_resultsDirectory(std::move(resultsDirectory)),
+      m_find(database, "SELECT " + taskColumns() + " FROM tasks WHERE id = ?1"),
+      m_attempts(database,
+                 "SELECT " + attemptColumns() + " FROM attempts WHERE task_id = ?1 ORDER BY number"),
+      m_logBounds(database, "SELECT min(first_line), max(last_line) FROM log_chunks WHERE task_id = ?1"),
+      m_log(
+          database,
+          "SELECT first_line, data FROM log_chunks WHERE task_id = ?1 AND last_line > ?2 ORDER BY first_line")
 {
 }
 
@@ -39,7 +40,8 @@ StoredState TaskReader::readState()
             types.insert(type, index);
             state.types.append(type);
         }
-        state.unfinished.push_back({TaskId{unfinished.integer(0)}, static_cast<TaskState>(unfinished.integer(1)),
+        state.unfinished.push_back({TaskId{unfinished.integer(0)},
+                                    static_cast<TaskState>(unfinished.integer(1)),
                                     static_cast<int>(unfinished.integer(2)), index});
         ++state.counts[static_cast<size_t>(state.unfinished.back().state)];
     }
@@ -107,7 +109,8 @@ Result<LogPage> TaskReader::readLog(TaskId id, qint64 after, int limit)
 
     m_log.bind(1, id.value).bind(2, after);
     while (std::ssize(page.lines) < limit && m_log.step())
-        std::ranges::move(readLogChunk(m_log.text(1), m_log.integer(0), after), std::back_inserter(page.lines));
+        std::ranges::move(readLogChunk(m_log.text(1), m_log.integer(0), after),
+                          std::back_inserter(page.lines));
     m_log.reset();
     if (std::ssize(page.lines) > limit)
         page.lines.resize(static_cast<size_t>(limit));
@@ -122,15 +125,16 @@ Result<QByteArray> TaskReader::readResult(TaskId id)
     if (!task)
         return std::unexpected(absent(id));
     if (task->state() != TaskState::Succeeded) {
-        return failure(ErrorCode::Conflict, u"Task %1 has no result: it is %2."_s.arg(id.value).arg(
-                                                stateName(task->state())));
+        return failure(ErrorCode::Conflict,
+                       u"Task %1 has no result: it is %2."_s.arg(id.value).arg(stateName(task->state())));
     }
     if (!task->resultInFile())
         return task->result().isEmpty() ? QByteArray("null") : task->result();
     QFile file(m_resultsDirectory + u"%1.json"_s.arg(id.value));
     if (!file.open(QIODevice::ReadOnly)) {
-        return failure(ErrorCode::StoreUnavailable, u"The result of task %1 cannot be read from %2: %3."_s.arg(
-                                                        QString::number(id.value), file.fileName(), file.errorString()));
+        return failure(ErrorCode::StoreUnavailable,
+                       u"The result of task %1 cannot be read from %2: %3."_s.arg(
+                           QString::number(id.value), file.fileName(), file.errorString()));
     }
     return file.readAll();
 }

@@ -119,22 +119,24 @@ QByteArray taskColumns()
 }
 
 TaskWriter::TaskWriter(sqlite::Database &database)
-    : m_database(&database)
-    , m_insert(database,
-               "INSERT INTO tasks (id, state, type, queue, priority, params, tags, submitter, attempt, created_at) "
-               "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
-    , m_update(database,
+    : m_database(&database), m_insert(database,
+                                      "INSERT INTO tasks (id, state, type, queue, priority, params, tags, "
+                                      "submitter, attempt, created_at) "
+                                      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+      m_update(database,
                "UPDATE tasks SET state = ?2, attempt = ?3, started_at = ?4, finished_at = ?5, lane = ?6, "
                "cancel_requested = ?7, progress_current = ?8, progress_total = ?9, progress_message = ?10, "
-               "result = ?11, result_bytes = ?12, failure = ?13 WHERE id = ?1")
-    , m_pin(database, "UPDATE tasks SET pinned = ?2 WHERE id = ?1")
-    , m_addAttempt(database,
-                   "INSERT OR REPLACE INTO attempts (task_id, number, lane, started_at, finished_at, failure) "
-                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
-    , m_addLog(database,
-               "INSERT OR REPLACE INTO log_chunks (task_id, first_line, last_line, data) VALUES (?1, ?2, ?3, ?4)")
-    , m_dropLog(database, "DELETE FROM log_chunks WHERE task_id = ?1 AND last_line < ?2")
-    , m_remove{sqlite::Statement(database, "DELETE FROM log_chunks WHERE task_id = ?1"),
+               "result = ?11, result_bytes = ?12, failure = ?13 WHERE id = ?1"),
+      m_pin(database, "UPDATE tasks SET pinned = ?2 WHERE id = ?1"),
+      m_addAttempt(
+          database,
+          "INSERT OR REPLACE INTO attempts (task_id, number, lane, started_at, finished_at, failure) "
+          "VALUES (?1, ?2, ?3, ?4, ?5, ?6)"),
+      m_addLog(
+          database,
+          "INSERT OR REPLACE INTO log_chunks (task_id, first_line, last_line, data) VALUES (?1, ?2, ?3, ?4)"),
+      m_dropLog(database, "DELETE FROM log_chunks WHERE task_id = ?1 AND last_line < ?2"),
+      m_remove{sqlite::Statement(database, "DELETE FROM log_chunks WHERE task_id = ?1"),
                sqlite::Statement(database, "DELETE FROM attempts WHERE task_id = ?1"),
                sqlite::Statement(database, "DELETE FROM tasks WHERE id = ?1")}
 {

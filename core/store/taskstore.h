@@ -24,14 +24,16 @@ enum class Durability {
 };
 
 /// Which tasks a list shows. Empty members do not filter.
-struct TaskFilter {
+struct TaskFilter
+{
     QSet<TaskState> states;
     QString type;
     QString tag;
 };
 
 /// A page of a list, newest first. `next` is the cursor of the page after it, if there is one.
-struct TaskPage {
+struct TaskPage
+{
     std::vector<TaskPtr> items;
     std::optional<TaskId> next;
 };
@@ -39,7 +41,8 @@ struct TaskPage {
 using StateCounts = std::array<qint64, TaskStateCount>;
 
 /// An unfinished task as it is read at start: only what deciding its turn takes.
-struct StoredTask {
+struct StoredTask
+{
     TaskId id;
     TaskState state = TaskState::Queued;
     int priority = 0;
@@ -47,7 +50,8 @@ struct StoredTask {
 };
 
 /// What a store hands back at start.
-struct StoredState {
+struct StoredState
+{
     std::vector<StoredTask> unfinished; ///< by id
     QStringList types;
     StateCounts counts{}; ///< of all tasks stored
@@ -55,7 +59,8 @@ struct StoredState {
 };
 
 /// A part of a task's log.
-struct LogPage {
+struct LogPage
+{
     std::vector<LogLine> lines;
     qint64 lastLine = 0; ///< ask for what comes after it
     qint64 firstLine = 0; ///< the oldest line still kept; above 1 where the cap has removed some
@@ -63,7 +68,8 @@ struct LogPage {
 
 /// One thing to make durable. `done` is called once, on the store's thread, when its round has been
 /// committed or has failed; it must only hand on.
-struct StoreWrite {
+struct StoreWrite
+{
     enum class Kind {
         Insert, ///< a new task; given up if its round fails
         Update, ///< a change of an unfinished task; of several in a round only the newest is written

@@ -22,21 +22,22 @@ enum class ErrorCode {
 };
 
 /// One thing that is wrong with a request's body.
-struct Fault {
+struct Fault
+{
     QString pointer; ///< JSON pointer (RFC 6901) to the value; empty for the whole body
     QString message; ///< what is wrong and what is allowed
 
     bool operator==(const Fault &) const = default;
 };
 
-struct Error {
+struct Error
+{
     ErrorCode code = ErrorCode::InvalidRequest;
     QString message;
     QList<Fault> faults;
 };
 
-template<typename T>
-using Result = std::expected<T, Error>;
+template <typename T> using Result = std::expected<T, Error>;
 
 inline std::unexpected<Error> failure(ErrorCode code, QString message, QList<Fault> faults = {})
 {

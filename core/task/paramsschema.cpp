@@ -15,7 +15,8 @@ using namespace Qt::StringLiterals;
 
 namespace pooldeck {
 
-struct ParamsSchema::Compiled {
+struct ParamsSchema::Compiled
+{
     QJsonObject source;
     valijson::Schema schema;
 };
@@ -60,16 +61,21 @@ QString allowedBy(const QJsonObject &schema)
     if (const QJsonArray options = schema["enum"_L1].toArray(); !options.isEmpty()) {
         QStringList names;
         for (const QJsonValue &option : options)
-            names.append(option.isString()
-                             ? option.toString()
-                             : QString::fromUtf8(QJsonDocument(QJsonArray{option}).toJson(QJsonDocument::Compact)));
+            names.append(
+                option.isString()
+                    ? option.toString()
+                    : QString::fromUtf8(QJsonDocument(QJsonArray{option}).toJson(QJsonDocument::Compact)));
         parts.append(u"one of %1"_s.arg(names.join(", "_L1)));
     }
     constexpr std::pair<QLatin1StringView, QLatin1StringView> Limits[] = {
-        {"minimum"_L1, "at least %1"_L1},           {"exclusiveMinimum"_L1, "more than %1"_L1},
-        {"maximum"_L1, "at most %1"_L1},            {"exclusiveMaximum"_L1, "less than %1"_L1},
-        {"minLength"_L1, "at least %1 characters"_L1}, {"maxLength"_L1, "at most %1 characters"_L1},
-        {"minItems"_L1, "at least %1 items"_L1},    {"maxItems"_L1, "at most %1 items"_L1},
+        {"minimum"_L1, "at least %1"_L1},
+        {"exclusiveMinimum"_L1, "more than %1"_L1},
+        {"maximum"_L1, "at most %1"_L1},
+        {"exclusiveMaximum"_L1, "less than %1"_L1},
+        {"minLength"_L1, "at least %1 characters"_L1},
+        {"maxLength"_L1, "at most %1 characters"_L1},
+        {"minItems"_L1, "at least %1 items"_L1},
+        {"maxItems"_L1, "at most %1 items"_L1},
     };
     for (const auto &[key, text] : Limits) {
         if (const QJsonValue limit = schema[key]; limit.isDouble())
@@ -105,16 +111,14 @@ void addPropertyFaults(const QJsonObject &schema, const QJsonValue &value, const
     }
     for (auto it = properties.begin(); it != properties.end(); ++it) {
         if (object.contains(it.key()))
-            addPropertyFaults(it.value().toObject(), object[it.key()], pointer + u'/' + escaped(it.key()), faults);
+            addPropertyFaults(it.value().toObject(), object[it.key()], pointer + u'/' + escaped(it.key()),
+                              faults);
     }
 }
 
 } // namespace
 
-ParamsSchema::ParamsSchema(std::unique_ptr<Compiled> compiled)
-    : m_compiled(std::move(compiled))
-{
-}
+ParamsSchema::ParamsSchema(std::unique_ptr<Compiled> compiled) : m_compiled(std::move(compiled)) { }
 ParamsSchema::ParamsSchema(ParamsSchema &&) noexcept = default;
 ParamsSchema &ParamsSchema::operator=(ParamsSchema &&) noexcept = default;
 ParamsSchema::~ParamsSchema() = default;
@@ -158,7 +162,8 @@ QList<Fault> ParamsSchema::validate(const QJsonValue &value, const QString &pref
         for (const QString &segment : segments)
             pointer += u'/' + escaped(segment);
         const QString allowed = allowedBy(schemaAt(m_compiled->source, segments));
-        const Fault fault{pointer, allowed.isEmpty() ? description : u"is not allowed; allowed is: %1"_s.arg(allowed)};
+        const Fault fault{pointer,
+                          allowed.isEmpty() ? description : u"is not allowed; allowed is: %1"_s.arg(allowed)};
         if (!faults.contains(fault))
             faults.append(fault);
     }

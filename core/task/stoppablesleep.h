@@ -17,8 +17,7 @@ class StoppableSleep
 {
 public:
     StoppableSleep(std::chrono::milliseconds duration, std::stop_token token)
-        : m_duration(duration)
-        , m_token(std::move(token))
+        : m_duration(duration), m_token(std::move(token))
     {
     }
 
@@ -30,12 +29,15 @@ public:
     bool await_resume() const { return !m_token.stop_requested(); }
 
 private:
-    struct Suspended {
-        Suspended(std::chrono::milliseconds duration, const std::stop_token &token, std::coroutine_handle<> awaiter)
+    struct Suspended
+    {
+        Suspended(std::chrono::milliseconds duration, const std::stop_token &token,
+                  std::coroutine_handle<> awaiter)
             : onStop(token, [this] {
-                // From the stopping thread: go on from the timer, on the coroutine's own loop.
-                QMetaObject::invokeMethod(&timer, [this] { timer.start(0); }, Qt::QueuedConnection);
-            })
+                  // From the stopping thread: go on from the timer, on the coroutine's own loop.
+                  QMetaObject::invokeMethod(
+                      &timer, [this] { timer.start(0); }, Qt::QueuedConnection);
+              })
         {
             timer.setSingleShot(true);
             timer.setTimerType(Qt::PreciseTimer);

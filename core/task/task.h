@@ -17,7 +17,8 @@
 namespace pooldeck {
 
 /// What a submitter asks for. Immutable once submitted and shared by all snapshots of its task.
-struct TaskSpec {
+struct TaskSpec
+{
     QString type;
     QByteArray params = "{}"; ///< a JSON object, compact, already checked against the type's schema
     QString queue = QStringLiteral("default");
@@ -29,7 +30,8 @@ struct TaskSpec {
 };
 
 /// How far a task has come, in the task's own unit (bytes, steps); total 0 means unknown.
-struct Progress {
+struct Progress
+{
     qint64 current = 0;
     qint64 total = 0;
     QString message;
@@ -57,7 +59,8 @@ enum class FailureKind {
 QLatin1StringView failureKindName(FailureKind kind) noexcept;
 std::optional<FailureKind> failureKindFromName(QStringView name) noexcept;
 
-struct Failure {
+struct Failure
+{
     FailureKind kind = FailureKind::Exception;
     QString message;
     QJsonObject details;
@@ -66,15 +69,18 @@ struct Failure {
 };
 
 // Each phase holds only what is valid in it.
-struct Queued {
+struct Queued
+{
 };
-struct Running {
+struct Running
+{
     Timestamp startedAt;
     QString lane; ///< where it runs, e.g. "pool-2" or "tasks"
     Progress progress;
     bool cancelRequested = false;
 };
-struct Finished {
+struct Finished
+{
     TaskState state = TaskState::Succeeded; ///< Succeeded, Failed or Cancelled
     std::optional<Timestamp> startedAt; ///< nothing if it never ran
     Timestamp finishedAt;
@@ -86,7 +92,8 @@ struct Finished {
 using Phase = std::variant<Queued, Running, Finished>;
 
 /// One immutable snapshot of a task; crosses threads as `TaskPtr`. A change makes a new snapshot.
-struct Task {
+struct Task
+{
     TaskId id;
     std::shared_ptr<const TaskSpec> spec;
     int attempt = 0; ///< of the current or last run; 0 before the first
@@ -113,7 +120,8 @@ using TaskPtr = std::shared_ptr<const Task>;
 
 /// An attempt that ended without ending its task, as kept in the history. The last attempt of a task
 /// is the task itself.
-struct TaskAttempt {
+struct TaskAttempt
+{
     int number = 0;
     QString lane;
     std::optional<Timestamp> startedAt;

@@ -28,7 +28,8 @@ void checkTags(const QStringList &tags, QList<Fault> &faults)
 
 } // namespace
 
-struct TaskCatalog::Entry {
+struct TaskCatalog::Entry
+{
     TaskType type;
     ParamsSchema schema;
 };
@@ -40,9 +41,10 @@ Result<void> TaskCatalog::add(TaskType type)
 {
     static const QRegularExpression namePattern(u"^[a-z][a-z0-9_-]*$"_s);
     if (!namePattern.match(type.name).hasMatch()) {
-        return failure(ErrorCode::InvalidRequest,
-                       u"The task type name \"%1\" is not allowed: it must be lower-case letters, digits, - or _, "
-                       "beginning with a letter."_s.arg(type.name));
+        return failure(
+            ErrorCode::InvalidRequest,
+            u"The task type name \"%1\" is not allowed: it must be lower-case letters, digits, - or _, "
+            "beginning with a letter."_s.arg(type.name));
     }
     if (m_entries.contains(type.name))
         return failure(ErrorCode::Conflict, u"There are two task types named \"%1\"."_s.arg(type.name));

@@ -6,15 +6,13 @@
 namespace pooldeck {
 
 TaskFailure::TaskFailure(const QString &message, QJsonObject details)
-    : std::runtime_error(message.toStdString())
-    , m_details(std::move(details))
+    : std::runtime_error(message.toStdString()), m_details(std::move(details))
 {
 }
 
 TaskContext::TaskContext(TaskPtr task, const Clock &clock, qint64 firstLogLine)
-    : m_task(std::move(task))
-    , m_params(QJsonDocument::fromJson(m_task->spec->params).object())
-    , m_log(clock, firstLogLine)
+    : m_task(std::move(task)), m_params(QJsonDocument::fromJson(m_task->spec->params).object()),
+      m_log(clock, firstLogLine)
 {
 }
 

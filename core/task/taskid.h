@@ -10,7 +10,8 @@
 namespace pooldeck {
 
 /// A task's number: rising, never reused, easy to read and to type. 0 is no task.
-struct TaskId {
+struct TaskId
+{
     qint64 value = 0;
 
     auto operator<=>(const TaskId &) const = default;
@@ -24,7 +25,7 @@ inline size_t qHash(TaskId id, size_t seed = 0) noexcept
 
 } // namespace pooldeck
 
-template<>
-struct std::hash<pooldeck::TaskId> {
+template <> struct std::hash<pooldeck::TaskId>
+{
     size_t operator()(pooldeck::TaskId id) const noexcept { return std::hash<qint64>{}(id.value); }
 };

@@ -24,9 +24,7 @@ QLatin1StringView logStreamName(LogStream stream) noexcept
 }
 
 TaskLog::TaskLog(const Clock &clock, qint64 firstLine)
-    : m_clock(clock)
-    , m_nextNumber(firstLine)
-    , m_taken(firstLine - 1)
+    : m_clock(clock), m_nextNumber(firstLine), m_taken(firstLine - 1)
 {
 }
 

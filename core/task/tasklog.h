@@ -20,7 +20,8 @@ enum class LogStream {
 };
 QLatin1StringView logStreamName(LogStream stream) noexcept;
 
-struct LogLine {
+struct LogLine
+{
     qint64 number = 0; ///< rising by one from 1 over all attempts of a task
     Timestamp time;
     LogStream stream = LogStream::Log;
@@ -30,7 +31,8 @@ struct LogLine {
 };
 
 /// What is to be written of a log, and up to where the oldest lines go to keep it within its cap.
-struct LogChunk {
+struct LogChunk
+{
     std::vector<LogLine> lines;
     qint64 dropBefore = 0; ///< lines with smaller numbers are removed
 };
@@ -63,7 +65,8 @@ private:
     qint64 m_nextNumber;
     qint64 m_taken; // the number of the last line taken
     qint64 m_newBytes = 0; // of the lines not taken
-    struct Stored {
+    struct Stored
+    {
         qint64 lastLine;
         qint64 bytes;
     };

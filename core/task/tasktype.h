@@ -32,7 +32,8 @@ enum class OnInterrupt {
 };
 
 /// What can be run. Immutable once it is in the catalog.
-struct TaskType {
+struct TaskType
+{
     QString name; ///< [a-z][a-z0-9_-]*
     QString description; ///< one English sentence for the API and the form
     QJsonObject paramsSchema; ///< JSON Schema (draft 7) of the params; always an object

@@ -22,8 +22,7 @@ void lowerCurrentThreadPriority() noexcept
 {
 #ifdef __linux__
     constexpr int PoolNice = 10;
-    thread_local const int done
-        = setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), PoolNice);
+    thread_local const int done = setpriority(PRIO_PROCESS, static_cast<id_t>(syscall(SYS_gettid)), PoolNice);
     static_cast<void>(done);
 #endif
 }

@@ -15,8 +15,7 @@ void nameCurrentThread(const char *name) noexcept;
 void lowerCurrentThreadPriority() noexcept;
 
 /// Starts a thread that has no event loop.
-template<typename Function>
-std::thread startThread(const char *name, Function function)
+template <typename Function> std::thread startThread(const char *name, Function function)
 {
     return std::thread([name, function = std::move(function)]() mutable {
         nameCurrentThread(name);

@@ -42,12 +42,13 @@ TaskType burnType()
 {
     return {.name = u"burn"_s,
             .description = u"Keeps one core busy on a pool thread."_s,
-            .paramsSchema = objectSchema({{"seconds"_L1,
-                                           QJsonObject{{"type"_L1, "number"_L1},
-                                                       {"minimum"_L1, 0},
-                                                       {"maximum"_L1, MaxSeconds},
-                                                       {"description"_L1, "How long to compute, in seconds."_L1}}}},
-                                         {u"seconds"_s}),
+            .paramsSchema =
+                objectSchema({{"seconds"_L1,
+                               QJsonObject{{"type"_L1, "number"_L1},
+                                           {"minimum"_L1, 0},
+                                           {"maximum"_L1, MaxSeconds},
+                                           {"description"_L1, "How long to compute, in seconds."_L1}}}},
+                             {u"seconds"_s}),
             .run = ThreadFunction(burnOnThread)};
 }
 

@@ -16,9 +16,12 @@ namespace {
 
 constexpr qint64 ChunkBytes = 256 * 1024;
 constexpr std::array Algorithms{
-    std::pair{"md5"_L1, QCryptographicHash::Md5},           std::pair{"sha1"_L1, QCryptographicHash::Sha1},
-    std::pair{"sha256"_L1, QCryptographicHash::Sha256},     std::pair{"sha384"_L1, QCryptographicHash::Sha384},
-    std::pair{"sha512"_L1, QCryptographicHash::Sha512},     std::pair{"sha3-256"_L1, QCryptographicHash::Sha3_256},
+    std::pair{"md5"_L1, QCryptographicHash::Md5},
+    std::pair{"sha1"_L1, QCryptographicHash::Sha1},
+    std::pair{"sha256"_L1, QCryptographicHash::Sha256},
+    std::pair{"sha384"_L1, QCryptographicHash::Sha384},
+    std::pair{"sha512"_L1, QCryptographicHash::Sha512},
+    std::pair{"sha3-256"_L1, QCryptographicHash::Sha3_256},
     std::pair{"blake2b"_L1, QCryptographicHash::Blake2b_512},
 };
 constexpr QLatin1StringView DefaultAlgorithm = "sha256"_L1;
@@ -59,7 +62,8 @@ QJsonValue checksumOnThread(TaskContext &context)
     while (!context.stopRequested()) {
         const qint64 read = file.read(chunk.data(), chunk.size());
         if (read < 0)
-            throw TaskFailure(u"Reading %1 failed after %2 bytes: %3."_s.arg(path).arg(done).arg(file.errorString()));
+            throw TaskFailure(
+                u"Reading %1 failed after %2 bytes: %3."_s.arg(path).arg(done).arg(file.errorString()));
         if (read == 0)
             break;
         hash.addData(QByteArrayView(chunk.constData(), read));
@@ -80,15 +84,16 @@ TaskType checksumType()
         names.append(name);
     return {.name = u"checksum"_s,
             .description = u"Computes a file's digest."_s,
-            .paramsSchema = objectSchema(
-                {{"path"_L1, QJsonObject{{"type"_L1, "string"_L1},
-                                         {"minLength"_L1, 1},
-                                         {"description"_L1, "The file to read."_L1}}},
-                 {"algorithm"_L1, QJsonObject{{"type"_L1, "string"_L1},
-                                              {"enum"_L1, names},
-                                              {"default"_L1, DefaultAlgorithm},
-                                              {"description"_L1, "Which digest to compute."_L1}}}},
-                {u"path"_s}),
+            .paramsSchema = objectSchema({{"path"_L1,
+                                           QJsonObject{{"type"_L1, "string"_L1},
+                                                       {"minLength"_L1, 1},
+                                                       {"description"_L1, "The file to read."_L1}}},
+                                          {"algorithm"_L1,
+                                           QJsonObject{{"type"_L1, "string"_L1},
+                                                       {"enum"_L1, names},
+                                                       {"default"_L1, DefaultAlgorithm},
+                                                       {"description"_L1, "Which digest to compute."_L1}}}},
+                                         {u"path"_s}),
             .run = ThreadFunction(checksumOnThread),
             .progressInBytes = true};
 }

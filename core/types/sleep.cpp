@@ -15,7 +15,8 @@ constexpr double MaxSeconds = 86400;
 QCoro::Task<QJsonValue> sleepOnLoop(TaskContext &context)
 {
     constexpr std::chrono::milliseconds Step = 1s;
-    const auto total = std::chrono::milliseconds(std::llround(context.params()["seconds"_L1].toDouble() * 1000));
+    const auto total =
+        std::chrono::milliseconds(std::llround(context.params()["seconds"_L1].toDouble() * 1000));
     std::chrono::milliseconds slept = 0ms;
     while (slept < total && !context.stopRequested()) {
         context.reportProgress(slept.count(), total.count());
@@ -33,12 +34,13 @@ TaskType sleepType()
 {
     return {.name = u"sleep"_s,
             .description = u"Waits on the event loop without using a thread."_s,
-            .paramsSchema = objectSchema({{"seconds"_L1,
-                                           QJsonObject{{"type"_L1, "number"_L1},
-                                                       {"minimum"_L1, 0},
-                                                       {"maximum"_L1, MaxSeconds},
-                                                       {"description"_L1, "How long to wait, in seconds."_L1}}}},
-                                         {u"seconds"_s}),
+            .paramsSchema =
+                objectSchema({{"seconds"_L1,
+                               QJsonObject{{"type"_L1, "number"_L1},
+                                           {"minimum"_L1, 0},
+                                           {"maximum"_L1, MaxSeconds},
+                                           {"description"_L1, "How long to wait, in seconds."_L1}}}},
+                             {u"seconds"_s}),
             .run = LoopFunction(sleepOnLoop)};
 }
 

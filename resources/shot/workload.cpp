@@ -52,7 +52,7 @@ void Workload::step()
     if (m_step % 22 == 3)
         submit(u"checksum"_s, {{"path"_L1, u"/srv/photos/IMG_%1.jpg"_s.arg(2000 + m_step)}}, {u"import"_s});
     if (m_step % 9 == 0)
-        submit(u"burn"_s, {{"seconds"_L1, 0.4 + random->bounded(1.6)}}, {u"render"_s});
+        submit(u"burn"_s, {{"seconds"_L1, (4 + random->bounded(17)) / 10.0}}, {u"render"_s});
     if (m_step % 15 == 0)
         submit(u"sleep"_s, {{"seconds"_L1, 4 + random->bounded(9)}});
     fill(phase < 12 ? 1 + random->bounded(5) : phase < 26 ? 8 + random->bounded(8) : 0);

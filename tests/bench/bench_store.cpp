@@ -39,11 +39,10 @@ QTextStream &out()
 }
 
 /// An engine whose tasks stay queued, unless it may run them.
-struct Bench {
+struct Bench
+{
     explicit Bench(const QString &path, bool run, Durability durability = Durability::Full)
-        : store(path, durability)
-        , threads(2)
-        , engine(catalog, store, {&executor(run)}, clock)
+        : store(path, durability), threads(2), engine(catalog, store, {&executor(run)}, clock)
     {
         if (!addBuiltInTypes(catalog) || !engine.start())
             qFatal("The engine does not start.");
@@ -81,8 +80,9 @@ double bareRowsPerSecond(int rows, int perCommit)
     const QTemporaryDir dir;
     sqlite::Database database(dir.filePath(u"bare.db"_s), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
-    database.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, state INTEGER, type TEXT, queue TEXT, priority INTEGER, "
-                     "params TEXT, submitter TEXT, created_at INTEGER)");
+    database.execute(
+        "CREATE TABLE t (id INTEGER PRIMARY KEY, state INTEGER, type TEXT, queue TEXT, priority INTEGER, "
+        "params TEXT, submitter TEXT, created_at INTEGER)");
     sqlite::Statement insert(database, "INSERT INTO t VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)");
     const QByteArray type = "noop";
     const QByteArray queue = "default";
@@ -138,7 +138,8 @@ double batchTasksPerSecond(Bench &bench, int tasks)
     timer.start();
     for (int sent = 0; sent < tasks; sent += BatchSize) {
         slots.acquire();
-        bench.engine.submitBatch(std::vector<TaskSpec>(BatchSize, noop()), [&](const auto &) { slots.release(); });
+        bench.engine.submitBatch(std::vector<TaskSpec>(BatchSize, noop()),
+                                 [&](const auto &) { slots.release(); });
     }
     slots.acquire(InFlight);
     return tasks / (double(timer.nsecsElapsed()) / 1e9);
@@ -182,11 +183,12 @@ void queuedMemory(int tasks)
     batchTasksPerSecond(bench, tasks - tasks / 50);
     const double last = batchTasksPerSecond(bench, tasks / 100);
     const qint64 after = ProcessUsageSampler().sample().residentBytes;
-    out() << u"%1 tasks queued: %2 MB in all, %3 bytes a task; submission at the end %4 × that at the start\n"_s
-                 .arg(tasks)
-                 .arg(double(after) / 1e6, 0, 'f', 0)
-                 .arg((after - before) / tasks)
-                 .arg(last / first, 0, 'f', 2);
+    out()
+        << u"%1 tasks queued: %2 MB in all, %3 bytes a task; submission at the end %4 × that at the start\n"_s
+               .arg(tasks)
+               .arg(double(after) / 1e6, 0, 'f', 0)
+               .arg((after - before) / tasks)
+               .arg(last / first, 0, 'f', 2);
 }
 
 } // namespace
@@ -196,17 +198,20 @@ int main(int argc, char *argv[])
     const QCoreApplication app(argc, argv);
     const bool quick = app.arguments().contains(u"--quick"_s);
     const int scale = quick ? 10 : 1;
-    compare(u"durable, one at a time, 64 waiting"_s, [&] { return singleTasksPerSecond(32'000 / scale, 64); },
-            [&] { return bareRowsPerSecond(16'000 / scale, 1); });
-    compare(u"durable, batches of 1,000"_s,
-            [&] {
-                const QTemporaryDir dir;
-                Bench bench(dir.filePath(u"a.db"_s), false);
-                return batchTasksPerSecond(bench, 300'000 / scale);
-            },
-            [&] { return bareRowsPerSecond(300'000 / scale, BatchSize); });
-    compare(u"no-op tasks end to end"_s, [&] { return endToEndPerSecond(100'000 / scale); },
-            [&] { return bareRowsPerSecond(100'000 / scale, BatchSize); });
+    compare(
+        u"durable, one at a time, 64 waiting"_s, [&] { return singleTasksPerSecond(32'000 / scale, 64); },
+        [&] { return bareRowsPerSecond(16'000 / scale, 1); });
+    compare(
+        u"durable, batches of 1,000"_s,
+        [&] {
+            const QTemporaryDir dir;
+            Bench bench(dir.filePath(u"a.db"_s), false);
+            return batchTasksPerSecond(bench, 300'000 / scale);
+        },
+        [&] { return bareRowsPerSecond(300'000 / scale, BatchSize); });
+    compare(
+        u"no-op tasks end to end"_s, [&] { return endToEndPerSecond(100'000 / scale); },
+        [&] { return bareRowsPerSecond(100'000 / scale, BatchSize); });
     queuedMemory(1'000'000 / scale);
     return 0;
 }

@@ -14,7 +14,8 @@
 namespace pooldeck::test {
 
 /// A thread type that blocks until the test lets it go, and says when it has begun.
-struct Gate {
+struct Gate
+{
     QSemaphore begun;
     QSemaphore go;
 
@@ -39,9 +40,8 @@ class TestEngine
 {
 public:
     explicit TestEngine(const QString &database = {}, int threads = 2)
-        : store(database, database.isEmpty() ? Durability::Memory : Durability::Process)
-        , threadExecutor(threads)
-        , engine(catalog, store, {&threadExecutor, &loopExecutor}, clock)
+        : store(database, database.isEmpty() ? Durability::Memory : Durability::Process),
+          threadExecutor(threads), engine(catalog, store, {&threadExecutor, &loopExecutor}, clock)
     {
         if (const auto added = addBuiltInTypes(catalog); !added)
             qFatal("%s", qPrintable(added.error().message));
@@ -95,7 +95,7 @@ public:
         return count(TaskState::Succeeded) + count(TaskState::Failed) + count(TaskState::Cancelled);
     }
 
-    template<typename T>
+    template <typename T>
     static Result<T> waitFor(const std::function<void(std::function<void(Result<T>)>)> &start)
     {
         auto promise = std::make_shared<std::promise<Result<T>>>();

@@ -23,10 +23,7 @@ void raise(std::atomic<int> &most, int value)
 class JobList : public JobSource
 {
 public:
-    explicit JobList(TaskType type)
-        : m_type(std::move(type))
-    {
-    }
+    explicit JobList(TaskType type) : m_type(std::move(type)) { }
 
     JobPtr add()
     {

@@ -21,7 +21,8 @@ class TestParking : public QObject
         for (TaskSpec &spec : specs)
             spec.type = u"noop"_s;
         std::promise<std::vector<Result<TaskPtr>>> promise;
-        e.engine.submitBatch(std::move(specs), [&](auto outcomes) { promise.set_value(std::move(outcomes)); });
+        e.engine.submitBatch(std::move(specs),
+                             [&](auto outcomes) { promise.set_value(std::move(outcomes)); });
         std::vector<TaskId> ids;
         for (const auto &outcome : promise.get_future().get())
             ids.push_back((*outcome)->id);

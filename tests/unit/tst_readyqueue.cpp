@@ -29,7 +29,8 @@ private Q_SLOTS:
     /// Random operations against a plain list that is sorted on each pop.
     void againstASimpleModel()
     {
-        struct Entry {
+        struct Entry
+        {
             qint64 id;
             int priority;
         };

@@ -124,11 +124,12 @@ private Q_SLOTS:
         const QString image = dir.filePath(u"image.db"_s);
         QSemaphore begun;
         QSemaphore go;
-        TaskType deaf{u"deaf"_s, {}, {{"type"_L1, "object"_L1}}, ThreadFunction([&](TaskContext &) -> QJsonValue {
-                          begun.release();
-                          go.acquire();
-                          return {};
-                      })};
+        TaskType deaf{
+            u"deaf"_s, {}, {{"type"_L1, "object"_L1}}, ThreadFunction([&](TaskContext &) -> QJsonValue {
+                begun.release();
+                go.acquire();
+                return {};
+            })};
         TaskId id;
         {
             TestEngine e(dir.filePath(u"a.db"_s), 1);

@@ -18,7 +18,10 @@ class RecordingObserver : public TaskStore::Observer
 {
 public:
     void roundCommitted(std::span<const StoreWrite> round) override { committed += std::ssize(round); }
-    void tasksRemoved(std::span<const TaskId> ids, const StateCounts &) override { removed += std::ssize(ids); }
+    void tasksRemoved(std::span<const TaskId> ids, const StateCounts &) override
+    {
+        removed += std::ssize(ids);
+    }
     void healthChanged(const std::optional<Error> &trouble) override { healthy = !trouble; }
 
     std::atomic<qsizetype> committed = 0;
@@ -89,10 +92,11 @@ private Q_SLOTS:
         QCOMPARE((*queued)->createdAt, task(1)->createdAt);
 
         const Timestamp at(std::chrono::milliseconds(1'700'000'001'000));
-        auto failed = std::make_shared<Task>(*task(1, Finished{TaskState::Failed, at, at, u"pool-1"_s, {5, 9, u"half"_s}, {}, 0}));
+        auto failed = std::make_shared<Task>(
+            *task(1, Finished{TaskState::Failed, at, at, u"pool-1"_s, {5, 9, u"half"_s}, {}, 0}));
         failed->attempt = 2;
-        failed->failure = std::make_shared<const Failure>(
-            Failure{FailureKind::Signal, u"killed"_s, {{"signal"_L1, 9}}});
+        failed->failure =
+            std::make_shared<const Failure>(Failure{FailureKind::Signal, u"killed"_s, {{"signal"_L1, 9}}});
         write(store, StoreWrite::Kind::Update, failed);
         const auto read = found(store, 1);
         QVERIFY(read);
@@ -162,7 +166,8 @@ private Q_SLOTS:
             const bool failed = id % 5 == 0;
             writes.push_back({.kind = StoreWrite::Kind::Insert, .task = task(id)});
             if (failed)
-                writes.push_back({.kind = StoreWrite::Kind::Update, .task = task(id, ended(TaskState::Failed))});
+                writes.push_back(
+                    {.kind = StoreWrite::Kind::Update, .task = task(id, ended(TaskState::Failed))});
         }
         store.enqueue(std::move(writes));
         const auto all = [&](const TaskFilter &filter) {
@@ -262,7 +267,8 @@ private Q_SLOTS:
         std::vector<LogLine> all;
         for (int chunk = 0; chunk < 5; ++chunk) {
             for (int line = 0; line < 7; ++line)
-                log.append(line % 2 == 0 ? LogStream::Stderr : LogStream::Log, u"%1 한 %2  "_s.arg(chunk).arg(line));
+                log.append(line % 2 == 0 ? LogStream::Stderr : LogStream::Log,
+                           u"%1 한 %2  "_s.arg(chunk).arg(line));
             StoreWrite append{.kind = StoreWrite::Kind::Log, .task = task(1), .log = log.takeNew()};
             std::ranges::copy(append.log.lines, std::back_inserter(all));
             std::vector<StoreWrite> writes;
@@ -297,7 +303,8 @@ private Q_SLOTS:
         QVERIFY(read->resultInFile());
         QCOMPARE(std::get<Finished>(read->phase).resultBytes, result.size());
         QVERIFY(QFile::exists(dir.filePath(u"results/1.json"_s)));
-        const auto back = TestEngine::waitFor<QByteArray>([&](auto done) { store.readResult(TaskId{1}, done); });
+        const auto back =
+            TestEngine::waitFor<QByteArray>([&](auto done) { store.readResult(TaskId{1}, done); });
         QCOMPARE(*back, result);
         write(store, StoreWrite::Kind::Remove, read);
         QCOMPARE(found(store, 1).error().code, ErrorCode::Gone);
@@ -310,7 +317,8 @@ private Q_SLOTS:
         QTest::addColumn<QList<qint64>>("kept");
         // Ten finished tasks, one a day, the first 20 days ago; 3 is pinned and 5 is not finished.
         using days = std::chrono::days;
-        QTest::newRow("none") << RetentionLimits{days(0), 0, 0} << QList<qint64>{10, 9, 8, 7, 6, 5, 4, 3, 2, 1};
+        QTest::newRow("none") << RetentionLimits{days(0), 0, 0}
+                              << QList<qint64>{10, 9, 8, 7, 6, 5, 4, 3, 2, 1};
         QTest::newRow("age") << RetentionLimits{days(14), 0, 0} << QList<qint64>{10, 9, 8, 7, 5, 3};
         QTest::newRow("count") << RetentionLimits{days(0), 4, 0} << QList<qint64>{10, 9, 8, 5, 3};
         QTest::newRow("bytes") << RetentionLimits{days(0), 0, 1} << QList<qint64>{5, 3};
@@ -340,8 +348,8 @@ private Q_SLOTS:
         store.applyRetention(limits, now);
         QTRY_COMPARE(observer.removed, 10 - kept.size());
         QList<qint64> ids;
-        const auto page
-            = TestEngine::waitFor<TaskPage>([&](auto done) { store.list({}, {}, 100, std::move(done)); });
+        const auto page =
+            TestEngine::waitFor<TaskPage>([&](auto done) { store.list({}, {}, 100, std::move(done)); });
         for (const TaskPtr &item : page->items)
             ids.append(item->id.value);
         QCOMPARE(ids, kept);
@@ -358,8 +366,9 @@ private Q_SLOTS:
             std::vector<StoreWrite> writes;
             for (int id = 1; id <= 3000; ++id) {
                 writes.push_back({.kind = StoreWrite::Kind::Insert, .task = task(id)});
-                writes.push_back({.kind = StoreWrite::Kind::Update,
-                                  .task = task(id, ended(TaskState::Succeeded, '"' + QByteArray(2000, 'r') + '"'))});
+                writes.push_back(
+                    {.kind = StoreWrite::Kind::Update,
+                     .task = task(id, ended(TaskState::Succeeded, '"' + QByteArray(2000, 'r') + '"'))});
             }
             store.enqueue(std::move(writes));
             QVERIFY(found(store, 3000));

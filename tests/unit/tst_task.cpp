@@ -21,10 +21,10 @@ private Q_SLOTS:
         using enum TaskState;
         // The whole table, written out a second time, so that a slip in the first is seen.
         const std::set<std::pair<TaskState, TaskState>> legal{
-            {Scheduled, Waiting}, {Scheduled, Queued},    {Scheduled, Failed}, {Scheduled, Cancelled},
-            {Waiting, Scheduled}, {Waiting, Queued},      {Waiting, Failed},   {Waiting, Cancelled},
-            {Queued, Running},    {Queued, Failed},       {Queued, Cancelled}, {Running, Scheduled},
-            {Running, Queued},    {Running, Succeeded},   {Running, Failed},   {Running, Cancelled}};
+            {Scheduled, Waiting}, {Scheduled, Queued},  {Scheduled, Failed}, {Scheduled, Cancelled},
+            {Waiting, Scheduled}, {Waiting, Queued},    {Waiting, Failed},   {Waiting, Cancelled},
+            {Queued, Running},    {Queued, Failed},     {Queued, Cancelled}, {Running, Scheduled},
+            {Running, Queued},    {Running, Succeeded}, {Running, Failed},   {Running, Cancelled}};
         for (const TaskState from : AllTaskStates) {
             for (const TaskState to : AllTaskStates)
                 QCOMPARE(canBecome(from, to), legal.contains(std::pair(from, to)));
@@ -52,7 +52,8 @@ private Q_SLOTS:
                                    << QStringList{u"/params/seconds"_s};
         QTest::newRow("unknown") << u"noop"_s << QByteArray(R"({"a/b":1})") << QStringList{u"/params/a~1b"_s};
         QTest::newRow("two at once") << u"checksum"_s << QByteArray(R"({"algorithm":"crc","x":1})")
-                                     << QStringList{u"/params/algorithm"_s, u"/params/path"_s, u"/params/x"_s};
+                                     << QStringList{u"/params/algorithm"_s, u"/params/path"_s,
+                                                    u"/params/x"_s};
         QTest::newRow("not an object") << u"noop"_s << QByteArray("[]") << QStringList{u"/params"_s};
         QTest::newRow("not JSON") << u"noop"_s << QByteArray("{") << QStringList{u"/params"_s};
         QTest::newRow("no such type") << u"nope"_s << QByteArray("{}") << QStringList{u"/type"_s};

@@ -60,7 +60,9 @@ private Q_SLOTS:
         throwing(u"std"_s, [](TaskContext &) -> QJsonValue { throw std::out_of_range("too far"); });
         throwing(u"own"_s, [](TaskContext &) -> QJsonValue { throw TaskFailure(u"so so"_s, {{"a"_L1, 1}}); });
         throwing(u"odd"_s, [](TaskContext &) -> QJsonValue { throw 42; });
-        QVERIFY(e.catalog.add({u"coro"_s, {}, {{"type"_L1, "object"_L1}},
+        QVERIFY(e.catalog.add({u"coro"_s,
+                               {},
+                               {{"type"_L1, "object"_L1}},
                                LoopFunction([](TaskContext &) -> QCoro::Task<QJsonValue> {
                                    throw TaskFailure(u"in a coroutine"_s);
                                    co_return QJsonValue();
@@ -148,7 +150,9 @@ private Q_SLOTS:
     {
         QSemaphore go;
         TestEngine e;
-        QVERIFY(e.catalog.add({u"steps"_s, {}, {{"type"_L1, "object"_L1}},
+        QVERIFY(e.catalog.add({u"steps"_s,
+                               {},
+                               {{"type"_L1, "object"_L1}},
                                ThreadFunction([&](TaskContext &context) -> QJsonValue {
                                    context.reportProgress(3, 10, u"third"_s);
                                    go.acquire();
@@ -180,7 +184,8 @@ private Q_SLOTS:
                     TaskSpec spec;
                     spec.type = i % 10 == t ? u"sleep"_s : u"noop"_s;
                     spec.params = i % 10 == t ? R"({"seconds":0.002})" : "{}";
-                    e.engine.submit(std::move(spec), [&](const Result<TaskPtr> &task) { accepted += task ? 1 : 0; });
+                    e.engine.submit(std::move(spec),
+                                    [&](const Result<TaskPtr> &task) { accepted += task ? 1 : 0; });
                 }
             }));
             submitters.back()->start();
@@ -267,7 +272,9 @@ private Q_SLOTS:
     {
         QSemaphore go;
         TestEngine e;
-        QVERIFY(e.catalog.add({u"talk"_s, {}, {{"type"_L1, "object"_L1}},
+        QVERIFY(e.catalog.add({u"talk"_s,
+                               {},
+                               {{"type"_L1, "object"_L1}},
                                ThreadFunction([&](TaskContext &context) -> QJsonValue {
                                    for (int i = 1; i <= 1000; ++i)
                                        context.log(QString::number(i));
@@ -317,9 +324,10 @@ private Q_SLOTS:
     void aResultBeyondTheLimitFails()
     {
         TestEngine e;
-        QVERIFY(e.catalog.add({u"big"_s, {}, {{"type"_L1, "object"_L1}}, ThreadFunction([](TaskContext &) -> QJsonValue {
-                                   return QString(TaskEngine::MaxResultBytes, u'x');
-                               })}));
+        QVERIFY(e.catalog.add(
+            {u"big"_s, {}, {{"type"_L1, "object"_L1}}, ThreadFunction([](TaskContext &) -> QJsonValue {
+                 return QString(TaskEngine::MaxResultBytes, u'x');
+             })}));
         QVERIFY(e.engine.start());
         const TaskId id = (*e.submit(u"big"_s))->id;
         QTRY_COMPARE_WITH_TIMEOUT(e.state(id), TaskState::Failed, 30000);
