@@ -43,6 +43,7 @@ Application::Application(const Options &options, const DataDirectory &directory,
       m_monitor(m_clock, [this] { return gauges(); }),
       m_api(m_engine, m_monitor, apiConfig(options, std::move(token))), m_serverFile(directory.serverFile())
 {
+    m_engine.setRetention(options.retention);
     m_engine.onTaskStarted([this](std::chrono::nanoseconds waited) { m_monitor.recordWait(waited); });
 }
 
@@ -58,7 +59,27 @@ Application::~Application()
     m_api.stop();
 }
 
-std::expected<void, QString> Application::start(const WindowFactory &makeWindow)
+std::expected<void, QString> Application::startEngine(const RecreateQuestion &askToRecreate)
+{
+    auto started = m_engine.start();
+    if (!started && started.error().code == ErrorCode::StoreDamaged
+        && (m_options.recreate || (askToRecreate && askToRecreate(started.error().message)))) {
+        const auto aside = SqliteTaskStore::moveAside(m_directory.database(), m_clock.now());
+        if (!aside)
+            return std::unexpected(aside.error().message);
+        qCWarning(lcApp).noquote() << "The damaged database is kept as" << *aside << "and a fresh one begun.";
+        if (const auto prepared = m_directory.prepareDatabase(); !prepared)
+            return prepared;
+        started = m_engine.start();
+    }
+    if (!started)
+        return std::unexpected(started.error().message);
+    m_engineRuns = true;
+    return {};
+}
+
+std::expected<void, QString> Application::start(const WindowFactory &makeWindow,
+                                                const RecreateQuestion &askToRecreate)
 {
     if (const auto added = addBuiltInTypes(m_catalog); !added)
         return std::unexpected(added.error().message);
@@ -66,9 +87,8 @@ std::expected<void, QString> Application::start(const WindowFactory &makeWindow)
         if (const auto prepared = m_directory.prepareDatabase(); !prepared)
             return prepared;
     }
-    if (const auto started = m_engine.start(); !started)
-        return std::unexpected(started.error().message);
-    m_engineRuns = true;
+    if (const auto started = startEngine(askToRecreate); !started)
+        return started;
 
     if (makeWindow)
         m_monitor.watch(u"ui"_s, QThread::currentThread());
@@ -91,7 +111,6 @@ WorkGauges Application::gauges() const
     WorkGauges gauges = m_engine.gauges();
     gauges.maxThreads = m_pool.maxThreads();
     gauges.active = m_pool.active();
-    gauges.queued = m_engine.counts()[static_cast<size_t>(TaskState::Queued)];
     return gauges;
 }
 

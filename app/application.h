@@ -34,13 +34,17 @@ class Application final : public QObject
 public:
     /// Makes the window, on the main thread, when what it shows is there. May be empty.
     using WindowFactory = std::function<std::unique_ptr<QObject>(TaskSource &, Monitor &, const QUrl &)>;
+    /// Asks the user whether a damaged database is to be kept aside and a fresh one begun. May be empty:
+    /// then only the option says so.
+    using RecreateQuestion = std::function<bool(const QString &message)>;
 
     Application(const Options &options, const DataDirectory &directory, QByteArray token);
     /// Ends at once what still runs, the whole process if a task does not stop.
     ~Application() override;
 
     /// Starts everything; afterwards the server answers. The error is one line for people.
-    std::expected<void, QString> start(const WindowFactory &makeWindow);
+    std::expected<void, QString> start(const WindowFactory &makeWindow,
+                                       const RecreateQuestion &askToRecreate = {});
     QUrl url() const { return m_url; }
 
     /// Begins the end: nothing is accepted any more, running tasks get the time to end that the options
@@ -52,6 +56,7 @@ Q_SIGNALS:
     void finished(bool clean);
 
 private:
+    std::expected<void, QString> startEngine(const RecreateQuestion &askToRecreate);
     std::expected<quint16, QString> startServing();
     WorkGauges gauges() const;
     void finish();

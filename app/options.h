@@ -22,6 +22,8 @@ struct Options
     int threads = 0; ///< 0: one for each core
     int loops = 1;
     Durability durability = Durability::Full;
+    bool recreate = false; ///< a damaged database is kept aside and a fresh one begun
+    RetentionLimits retention;
     bool demo = false;
     std::chrono::seconds drain{10}; ///< how long running tasks may take to end at shutdown
     QtMsgType logLevel = QtInfoMsg; ///< the least that is written

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -97,6 +98,33 @@ constexpr std::array Table{
                [](Options &options, const QString &value) -> Applied {
                    return applyChoice(options.durability, value, DurabilityChoices);
                }},
+    OptionSpec{"recreate"_L1,
+               OptionSpec::Kind::Flag,
+               {},
+               "If the database is damaged, keep it aside under another name and begin a fresh one."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   options.recreate = value == "true"_L1;
+                   return {};
+               }},
+    OptionSpec{"retention-days"_L1, OptionSpec::Kind::Number, "DAYS"_L1,
+               "How long tasks that have ended are kept; 0 for ever (default 30)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 0, 36'500,
+                                      [&](int n) { options.retention.age = std::chrono::days(n); });
+               }},
+    OptionSpec{"retention-count"_L1, OptionSpec::Kind::Number, "N"_L1,
+               "How many tasks that have ended are kept; 0 for any number (default 100000)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 0, std::numeric_limits<int>::max(),
+                                      [&](int n) { options.retention.count = n; });
+               }},
+    OptionSpec{
+        "retention-mb"_L1, OptionSpec::Kind::Number, "MB"_L1,
+        "How large the database may grow before the oldest tasks go; 0 without limit (default 1000)."_L1,
+        [](Options &options, const QString &value) -> Applied {
+            return applyNumber(value, 0, 1'000'000,
+                               [&](int n) { options.retention.bytes = qint64(n) * 1'000'000; });
+        }},
     OptionSpec{"drain"_L1, OptionSpec::Kind::Number, "SECONDS"_L1,
                "At shutdown, how long running tasks may go on before they are cancelled (default 10)."_L1,
                [](Options &options, const QString &value) -> Applied {

@@ -48,7 +48,8 @@ public:
     /// Called with the time from queued to running of each task that starts, on its lane's thread.
     void onTaskStarted(std::function<void(std::chrono::nanoseconds)> callback);
 
-    /// Opens the store, takes up what was unfinished, starts the executors. Blocks; once, first.
+    /// Opens the store, takes up what was unfinished, starts the executors. Blocks; once, first
+    /// (again if it failed).
     Result<void> start();
     /// From now on submissions are refused; what runs goes on.
     void beginShutdown();

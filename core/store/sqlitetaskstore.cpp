@@ -82,6 +82,11 @@ Result<StoredState> SqliteTaskStore::open(Observer &observer)
         m_readerThread = startThread("store-read", [this] { answerReads(); });
         return state;
     } catch (const sqlite::SqliteError &e) {
+        // Everything let go of, so that the file can be moved aside and open() called again.
+        m_reader.reset();
+        m_writer.reset();
+        m_readDatabase = {};
+        m_writeDatabase = {};
         return std::unexpected(storeError(e, m_path));
     }
 }

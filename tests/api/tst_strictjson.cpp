@@ -19,7 +19,7 @@ private Q_SLOTS:
     void refuses_data();
     void refuses();
     void everyPrefixOfAnObjectIsRefused();
-    void members();
+    void outline();
     void elements();
     void compacted();
     void pointerToken();
@@ -140,22 +140,38 @@ void TestStrictJson::everyPrefixOfAnObjectIsRefused()
     }
 }
 
-void TestStrictJson::members()
+void TestStrictJson::outline()
 {
     const QByteArray text = R"( { "a" : 1 , "b\n\u00e4":[ 1, {"x":"]}"} ],"":"q\"}" , "n":null } )";
-    const auto root = StrictJson::check(text);
-    QVERIFY(root);
-    const auto members = StrictJson::members(root->text);
-    QCOMPARE(members.size(), 4U);
-    QCOMPARE(members[0].key, u"a"_s);
-    QCOMPARE(members[0].value.text, QByteArrayView("1"));
-    QCOMPARE(members[1].key, u"b\n\u00e4"_s);
-    QCOMPARE(members[1].value.text, QByteArrayView("[ 1, {\"x\":\"]}\"} ]"));
-    QVERIFY(members[1].value.kind == JsonKind::Array);
-    QCOMPARE(members[2].key, QString());
-    QCOMPARE(StrictJson::unescaped(members[2].value.text), u"q\"}"_s);
-    QVERIFY(members[3].value.kind == JsonKind::Null);
-    QVERIFY(StrictJson::members("{ }").empty());
+    JsonOutline flat;
+    QVERIFY(StrictJson::check(text, flat, 1));
+    QCOMPARE(flat.size(), 4U);
+    QCOMPARE(flat[0].key, QByteArrayView("a"));
+    QCOMPARE(flat[0].value.text, QByteArrayView("1"));
+    QVERIFY(!flat[0].keyEscaped);
+    QCOMPARE(flat[1].key, QByteArrayView(R"(b\n\u00e4)"));
+    QVERIFY(flat[1].keyEscaped);
+    QCOMPARE(flat[1].value.text, QByteArrayView("[ 1, {\"x\":\"]}\"} ]"));
+    QVERIFY(flat[1].value.kind == JsonKind::Array);
+    QVERIFY(flat[2].key.isEmpty());
+    QCOMPARE(StrictJson::unescaped(flat[2].value.text), u"q\"}"_s);
+    QVERIFY(flat[3].value.kind == JsonKind::Null);
+    QCOMPARE(flat[3].end, 4U);
+
+    JsonOutline deep; // of a batch: two levels
+    QVERIFY(StrictJson::check(R"([{"a":{"b":1},"c":[2]},3,{}])", deep, 2));
+    QCOMPARE(deep.size(), 5U);
+    QCOMPARE(deep[0].end, 3U);
+    QCOMPARE(deep[1].key, QByteArrayView("a"));
+    QCOMPARE(deep[1].value.text, QByteArrayView(R"({"b":1})"));
+    QCOMPARE(deep[2].value.text, QByteArrayView("[2]"));
+    QCOMPARE(deep[3].value.text, QByteArrayView("3"));
+    QVERIFY(deep[3].key.isNull());
+    QCOMPARE(deep[4].end, 5U);
+
+    JsonOutline none;
+    QVERIFY(StrictJson::check("{ }", none, 2));
+    QVERIFY(none.empty());
 }
 
 void TestStrictJson::elements()

@@ -76,12 +76,8 @@ private Q_SLOTS:
         const QTemporaryDir temporary;
         const QString data = temporary.filePath(u"data"_s);
         constexpr qint64 Kept = 200;
-        if (retention) {
-            QFile config(temporary.filePath(u"config.toml"_s));
-            QVERIFY(config.open(QFile::WriteOnly));
-            config.write("[retention]\ncount = " + QByteArray::number(Kept) + '\n');
-            options += {u"--config"_s, config.fileName()};
-        }
+        if (retention)
+            options += {u"--retention-count"_s, QString::number(Kept)};
         options.prepend(u"--headless"_s);
 
         QRandomGenerator random(QRandomGenerator::global()->generate());

@@ -35,6 +35,19 @@ struct Gate
     }
 };
 
+/// The system's clock, whose calendar a test may set.
+class AdjustableClock : public Clock
+{
+public:
+    Timestamp now() const override { return m_system.now() + offset.load(); }
+    std::chrono::nanoseconds elapsed() const override { return m_system.elapsed(); }
+
+    std::atomic<std::chrono::milliseconds> offset = std::chrono::milliseconds(0);
+
+private:
+    const SystemClock m_system;
+};
+
 /// A real engine for tests: built-in types, both executors, a store in memory or in a file.
 class TestEngine
 {
@@ -104,7 +117,7 @@ public:
         return future.get();
     }
 
-    SystemClock clock;
+    AdjustableClock clock;
     TaskCatalog catalog;
     SqliteTaskStore store;
     ThreadExecutor threadExecutor;

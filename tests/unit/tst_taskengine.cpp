@@ -321,6 +321,31 @@ private Q_SLOTS:
         QCOMPARE(e.engine.changesSince(0).removed, std::vector{id});
     }
 
+    void theCalendarMayJump_data()
+    {
+        QTest::addColumn<std::chrono::milliseconds>("jump");
+        QTest::newRow("back") << std::chrono::milliseconds(-5h);
+        QTest::newRow("forward") << std::chrono::milliseconds(5h);
+    }
+    void theCalendarMayJump()
+    {
+        QFETCH(std::chrono::milliseconds, jump);
+        Gate gate;
+        TestEngine e({}, 1);
+        QVERIFY(e.catalog.add(gate.type()));
+        QVERIFY(e.engine.start());
+        const TaskId id = (*e.submit(u"gate"_s))->id;
+        gate.begun.acquire();
+        const TaskId next = (*e.submit(u"noop"_s))->id;
+        e.clock.offset = jump;
+        gate.go.release();
+        QTRY_COMPARE(e.state(next), TaskState::Succeeded);
+        const auto ran = *(*e.find(id))->finishedAt() - *(*e.find(id))->startedAt();
+        QVERIFY(ran >= 0ms && ran < 1min);
+        QVERIFY(e.submit(u"noop"_s));
+        QTRY_COMPARE(e.count(TaskState::Succeeded), 3);
+    }
+
     void aResultBeyondTheLimitFails()
     {
         TestEngine e;
