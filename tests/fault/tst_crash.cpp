@@ -85,7 +85,7 @@ private Q_SLOTS:
         QHash<qint64, QString> ended; // when, as it was first seen
         for (int cycle = 0; cycle < cycles; ++cycle) {
             RunningProgram program(data, options);
-            QVERIFY2(program.waitUntilReady(), program.err());
+            QVERIFY2(program.waitUntilReady(), program.err().constData());
             const QHash<qint64, QJsonObject> tasks = allTasks(program);
             for (const qint64 id : std::as_const(acknowledged)) {
                 if (tasks.contains(id))
@@ -114,7 +114,7 @@ private Q_SLOTS:
         QVERIFY(acknowledged.size() > cycles);
 
         RunningProgram program(data, options);
-        QVERIFY2(program.waitUntilReady(), program.err());
+        QVERIFY2(program.waitUntilReady(), program.err().constData());
         QTRY_VERIFY_WITH_TIMEOUT(allDone(program), 60000);
         const QHash<qint64, QJsonObject> tasks = allTasks(program);
         qint64 succeeded = 0;

@@ -251,7 +251,7 @@ private Q_SLOTS:
         program.sendSignal(SIGTERM);
         QTRY_COMPARE(program.post(Tasks, Noop).status, 503);
         QVERIFY(program.isRunning());
-        QCOMPARE(program.request("POST", path + "/cancel"_L1, {}).status, 200);
+        QCOMPARE(program.request("POST", path + "/cancel"_L1, {}).status, 202);
         QVERIFY(program.waitUntilEnded());
         QCOMPARE(program.exitStatus(), 0);
     }
