@@ -2,6 +2,7 @@
 #include "app/application.h"
 
 #include "core/types/builtintypes.h"
+#include "core/types/demotypes.h"
 
 #include <QLoggingCategory>
 
@@ -83,6 +84,10 @@ std::expected<void, QString> Application::start(const WindowFactory &makeWindow,
 {
     if (const auto added = addBuiltInTypes(m_catalog); !added)
         return std::unexpected(added.error().message);
+    if (m_options.demo) {
+        if (const auto added = addDemoTypes(m_catalog); !added)
+            return std::unexpected(added.error().message);
+    }
     if (m_options.durability != Durability::Memory) {
         if (const auto prepared = m_directory.prepareDatabase(); !prepared)
             return prepared;

@@ -22,6 +22,7 @@ public:
     QString database() const { return file(QLatin1StringView("pooldeck.db")); }
     QString tokenFile() const { return file(QLatin1StringView("token")); }
     QString serverFile() const { return file(QLatin1StringView("server.json")); }
+    QString logFile() const { return file(QLatin1StringView("logs/pooldeck.log")); }
     QString lockFile() const { return file(QLatin1StringView("lock")); }
     QString windowSocket() const { return file(QLatin1StringView("window.sock")); }
 

@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <cstdio>
+#include <mutex>
 
 using namespace Qt::StringLiterals;
 
@@ -15,6 +16,8 @@ namespace {
 
 // Qt hands its message handler no data of our own, so the level has to be here.
 std::atomic<QtMsgType> leastLogged = QtInfoMsg;
+std::mutex fileMutex; // guards the pointer
+LogFile *file = nullptr;
 
 int severity(QtMsgType type)
 {
@@ -44,6 +47,9 @@ void writeLine(const QString &line)
     // One call a line, so that lines of several threads do not mix.
     const QByteArray bytes = line.toUtf8() + '\n';
     std::fwrite(bytes.constData(), 1, static_cast<size_t>(bytes.size()), stderr);
+    const std::scoped_lock lock(fileMutex);
+    if (file)
+        file->append(bytes);
 }
 
 void handleMessage(QtMsgType type, const QMessageLogContext &context, const QString &message)
@@ -72,6 +78,18 @@ void installLog(QtMsgType least)
 {
     leastLogged = least;
     qInstallMessageHandler(handleMessage);
+}
+
+LogToFile::LogToFile(const QString &path) : m_file(path)
+{
+    const std::scoped_lock lock(fileMutex);
+    file = &m_file;
+}
+
+LogToFile::~LogToFile()
+{
+    const std::scoped_lock lock(fileMutex);
+    file = nullptr;
 }
 
 QString escapeForLog(const QString &text)

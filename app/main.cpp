@@ -70,6 +70,7 @@ int run(QCoreApplication &app, const Options &options)
     if (!token)
         return fail(token.error());
 
+    const LogToFile logToFile(directory->logFile());
     Application application(options, *directory, *token);
     SignalWatcher signalWatcher;
     QObject::connect(&signalWatcher, &SignalWatcher::terminationRequested, &application,

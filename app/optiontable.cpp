@@ -134,7 +134,7 @@ constexpr std::array Table{
     OptionSpec{"demo"_L1,
                OptionSpec::Kind::Flag,
                {},
-               "Add the demo routes and task types."_L1,
+               "Add task types that misbehave: hang, which does not stop, and crash."_L1,
                [](Options &options, const QString &value) -> Applied {
                    options.demo = value == "true"_L1;
                    return {};

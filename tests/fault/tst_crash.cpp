@@ -137,6 +137,37 @@ private Q_SLOTS:
         QCOMPARE(program.exitStatus(), 0);
         qInfo("%lld tasks were acknowledged", qlonglong(acknowledged.size()));
     }
+
+    /// A task that takes the program down is tried as often as its type allows, and no more.
+    void aTaskThatCrashesTheProgram()
+    {
+        const QTemporaryDir temporary;
+        const QString data = temporary.filePath(u"data"_s);
+        const QStringList options{u"--headless"_s, u"--demo"_s};
+        qint64 id = 0;
+        {
+            RunningProgram program(data, options);
+            QVERIFY(program.waitUntilReady());
+            const auto answer = program.post(u"/api/v1/tasks"_s, {{u"type"_s, u"crash"_s}});
+            id = answer.status == 202 ? answer.body["id"_L1].toInteger() : 1; // it may die before it answers
+            QVERIFY(program.waitUntilEnded());
+            QCOMPARE(program.exitStatus(), -1);
+        }
+        const QString path = u"/api/v1/tasks/%1"_s.arg(id);
+        for (int start = 1; start <= 5; ++start) {
+            RunningProgram program(data, options);
+            const bool ready = program.waitUntilReady();
+            if (ready && program.get(path).body["state"_L1] == "failed"_L1) {
+                const QJsonObject task = program.get(path).body;
+                QCOMPARE(task["error"_L1]["kind"_L1].toString(), u"interrupted"_s);
+                QCOMPARE(task["attempt"_L1].toInt(), 3);
+                QCOMPARE(program.post(u"/api/v1/tasks"_s, {{u"type"_s, u"noop"_s}}).status, 202);
+                return;
+            }
+            QVERIFY(program.waitUntilEnded());
+        }
+        QFAIL("It goes on crashing.");
+    }
 };
 
 QTEST_GUILESS_MAIN(TestCrash)

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/ctl/apiclient.h"
 #include "app/ctl/arguments.h"
+#include "app/ctl/batchfile.h"
 #include "app/ctl/table.h"
 #include "app/ctl/taskparams.h"
 #include "app/ctl/taskview.h"
 #include "app/ctl/waiter.h"
 
+#include <QBuffer>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QTest>
@@ -139,8 +141,9 @@ private Q_SLOTS:
         QCommandLineParser parser;
         const auto program = readArguments({u"--help"_s}, parser);
         QVERIFY(program);
-        for (const QString &name : {u"submit"_s, u"list"_s, u"show"_s, u"cancel"_s, u"types"_s, u"stats"_s,
-                                    u"pool"_s, u"loops"_s}) {
+        for (const QString &name : {u"submit"_s, u"list"_s, u"show"_s, u"log"_s, u"attempts"_s, u"cancel"_s,
+                                    u"pin"_s, u"unpin"_s, u"forget"_s, u"types"_s, u"stats"_s, u"pool"_s,
+                                    u"loops"_s}) {
             QVERIFY2(program->information.contains(u"\n  "_s + name), qPrintable(name));
             QCommandLineParser ownParser;
             const auto own = readArguments({name, u"--help"_s}, ownParser);
@@ -184,6 +187,66 @@ private Q_SLOTS:
         const QString failed = taskDetails(object(
             "{'id': 1, 'state': 'failed', 'error': {'kind': 'exception', 'message': 'no such file'}}"));
         QVERIFY(failed.contains(u"no such file (exception)"_s));
+    }
+
+    void largeResultsAndPins()
+    {
+        const QString text = taskDetails(
+            object("{'id': 1, 'state': 'succeeded', 'result': null, 'result_bytes': 70000, 'result_url': "
+                   "'/api/v1/tasks/1/result', 'pinned': true, 'lane': 'pool-1'}"));
+        QVERIFY(text.contains(u"70000 bytes at /api/v1/tasks/1/result"_s));
+        QVERIFY(text.contains(u"pinned"_s));
+        QVERIFY(text.contains(u"pool-1"_s));
+    }
+
+    void logLines()
+    {
+        const QString own = logLine(object(
+            "{'number': 1, 'time': '2026-01-31T09:00:00.250Z', 'stream': 'log', 'text': 'a\\u001b[2J'}"));
+        QVERIFY(own.contains(u":00.250 a"_s));
+        QVERIFY(own.endsWith(u"a\\u001b[2J\n"_s));
+        const QString error =
+            logLine(object("{'number': 2, 'time': '2026-01-31T09:00:00.000Z', 'stream': 'stderr', 'text': 'b'}"));
+        QVERIFY(error.endsWith(u" [stderr] b\n"_s));
+    }
+
+    void attemptsAsATable()
+    {
+        const QString text = attemptTable(
+            {object("{'attempt': 1, 'lane': 'pool-0', 'started_at': '2026-01-31T09:00:00.000Z', 'finished_at': "
+                    "'2026-01-31T09:00:01.500Z', 'error': {'kind': 'interrupted', 'message': 'died', "
+                    "'details': {}}}"),
+             object("{'attempt': 2, 'lane': 'pool-1', 'started_at': '2026-01-31T09:00:02.000Z', 'finished_at': "
+                    "'2026-01-31T09:00:02.010Z', 'error': null}")},
+            0);
+        QVERIFY(text.contains(u"1.5 s  died (interrupted)"_s));
+        QVERIFY(text.contains(u"10 ms\n"_s));
+    }
+
+    void batchesAreCutIntoParts()
+    {
+        QByteArray text("\n{\"a\":1}\r\n  \n{\"b\":2}"); // the last line without an end
+        QBuffer small(&text);
+        QVERIFY(small.open(QBuffer::ReadOnly));
+        BatchFile file(small);
+        const BatchFile::Part part = file.next();
+        QCOMPARE(part.lines, QByteArray("{\"a\":1}\n{\"b\":2}\n"));
+        QCOMPARE(part.numbers, (QList<qint64>{2, 4}));
+        QVERIFY(file.next().numbers.isEmpty());
+
+        QByteArray many = QByteArray("{}\n").repeated(BatchFile::MaxLines + 1)
+            + QByteArray(BatchFile::MaxBytes, 'x') + "\n{}\n";
+        QBuffer large(&many);
+        QVERIFY(large.open(QBuffer::ReadOnly));
+        BatchFile parts(large);
+        QList<QList<qint64>> numbers;
+        for (BatchFile::Part next = parts.next(); !next.numbers.isEmpty(); next = parts.next())
+            numbers.append(next.numbers);
+        QCOMPARE(numbers.size(), 4);
+        QCOMPARE(numbers[0].size(), BatchFile::MaxLines);
+        QCOMPARE(numbers[1], QList<qint64>{BatchFile::MaxLines + 1});
+        QCOMPARE(numbers[2], QList<qint64>{BatchFile::MaxLines + 2}); // too large for any other beside it
+        QCOMPARE(numbers[3], QList<qint64>{BatchFile::MaxLines + 3});
     }
 
     void problemsNameEachFault()

@@ -46,7 +46,8 @@ private Q_SLOTS:
         const QString path =
             config("headless = true\nhost = \"::1\"\nport = 0\ndata-dir = \"data\"\nthreads = 3\n"
                    "loops = 2\ndurability = \"memory\"\ndrain = 1\ndemo = true\n"
-                   "log-level = \"debug\"\n");
+                   "log-level = \"debug\"\nrecreate = true\nretention-days = 7\nretention-count = 8\n"
+                   "retention-mb = 9\n");
         const auto read = readOptions({u"--config"_s, path});
         QVERIFY2(read, qPrintable(read ? QString() : read.error()));
         const Options &options = read->options;
@@ -60,8 +61,12 @@ private Q_SLOTS:
         QCOMPARE(options.drain, std::chrono::seconds(1));
         QCOMPARE(options.demo, true);
         QCOMPARE(options.logLevel, QtDebugMsg);
+        QCOMPARE(options.recreate, true);
+        QVERIFY(options.retention.age == std::chrono::days(7));
+        QCOMPARE(options.retention.count, 8);
+        QCOMPARE(options.retention.bytes, 9'000'000);
         // So that a new option is not forgotten above.
-        QCOMPARE(optionTable().size(), 10u);
+        QCOMPARE(optionTable().size(), 14u);
     }
 
     void theCommandLineWins()
