@@ -19,7 +19,7 @@ Q_LOGGING_CATEGORY(lcEngine, "pooldeck.engine")
 
 } // namespace
 
-TaskEngine::TaskEngine(const TaskCatalog &catalog, TaskStore &store, std::vector<Executor *> executors,
+TaskEngine::TaskEngine(const TaskCatalog &catalog, TaskStore &store, const std::vector<Executor *> &executors,
                        const Clock &clock)
     : m_catalog(catalog), m_store(store), m_clock(clock)
 {

@@ -39,7 +39,7 @@ public:
     static constexpr qint64 MaxResultBytes = 67'108'864;
 
     /// All outlive the engine. `executors`: at most one of each kind.
-    TaskEngine(const TaskCatalog &catalog, TaskStore &store, std::vector<Executor *> executors,
+    TaskEngine(const TaskCatalog &catalog, TaskStore &store, const std::vector<Executor *> &executors,
                const Clock &clock);
     ~TaskEngine() override;
 

@@ -157,13 +157,9 @@ Transaction::Transaction(Database &database) : m_database(database)
 
 Transaction::~Transaction()
 {
-    if (!m_open || !m_database.inTransaction())
-        return;
-    try {
-        m_database.execute("ROLLBACK");
-    } catch (const SqliteError &) {
-        // SQLite rolled back by itself, as it does for some errors.
-    }
+    // It fails where SQLite has rolled back by itself, as it does for some errors.
+    if (m_open && m_database.inTransaction())
+        sqlite3_exec(m_database.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }
 
 void Transaction::commit()

@@ -108,7 +108,7 @@ Result<QString> SqliteTaskStore::moveAside(const QString &path, Timestamp now)
 {
     const QString stamp = QDateTime::fromMSecsSinceEpoch(now.time_since_epoch().count(), Qt::UTC)
                               .toString(u"yyyyMMdd-HHmmss"_s);
-    const QString aside = u"%1.damaged-%2"_s.arg(path, stamp);
+    QString aside = u"%1.damaged-%2"_s.arg(path, stamp);
     for (const QString &suffix : {QString(), u"-wal"_s, u"-shm"_s}) {
         QFile file(path + suffix);
         if (file.exists() && !file.rename(aside + suffix)) {
@@ -214,15 +214,15 @@ void SqliteTaskStore::writeRound(std::vector<StoreWrite> round)
         return;
     }
     setTrouble(error);
-    const auto givenUp = std::stable_partition(round.begin(), round.end(),
-                                               [](const StoreWrite &write) { return write.mustSucceed(); });
-    std::for_each(givenUp, round.end(), [&](StoreWrite &write) {
-        if (write.done)
+    std::vector<StoreWrite> kept;
+    for (StoreWrite &write : round) {
+        if (write.mustSucceed())
+            kept.push_back(std::move(write));
+        else if (write.done)
             write.done(error);
-    });
-    round.erase(givenUp, round.end());
+    }
     const std::scoped_lock lock(m_mutex);
-    m_kept = std::move(round);
+    m_kept = std::move(kept);
 }
 
 void SqliteTaskStore::removeSlice(const Retention &retention)
@@ -269,7 +269,7 @@ void SqliteTaskStore::enqueueRead(Read read)
 }
 
 template <typename T, typename Query>
-void SqliteTaskStore::enqueueRead(Query query, std::function<void(Result<T>)> done)
+void SqliteTaskStore::enqueueRead(Query query, const std::function<void(Result<T>)> &done)
 {
     enqueueRead({.run = [query = std::move(query), done](TaskReader &reader) { done(query(reader)); },
                  .fail = [done](const Error &error) { done(std::unexpected(error)); }});
@@ -301,13 +301,13 @@ void SqliteTaskStore::answerReads()
 
 void SqliteTaskStore::find(TaskId id, std::function<void(Result<TaskPtr>)> done)
 {
-    enqueueRead<TaskPtr>([id](TaskReader &reader) { return reader.find(id); }, std::move(done));
+    enqueueRead<TaskPtr>([id](TaskReader &reader) { return reader.find(id); }, done);
 }
 
 void SqliteTaskStore::load(std::vector<TaskId> ids, std::function<void(Result<std::vector<TaskPtr>>)> done)
 {
     enqueueRead<std::vector<TaskPtr>>([ids = std::move(ids)](TaskReader &reader) { return reader.load(ids); },
-                                      std::move(done));
+                                      done);
 }
 
 void SqliteTaskStore::list(TaskFilter filter, std::optional<TaskId> before, int limit,
@@ -315,24 +315,23 @@ void SqliteTaskStore::list(TaskFilter filter, std::optional<TaskId> before, int 
 {
     enqueueRead<TaskPage>([filter = std::move(filter), before,
                            limit](TaskReader &reader) { return reader.list(filter, before, limit); },
-                          std::move(done));
+                          done);
 }
 
 void SqliteTaskStore::attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done)
 {
-    enqueueRead<std::vector<TaskAttempt>>([id](TaskReader &reader) { return reader.attempts(id); },
-                                          std::move(done));
+    enqueueRead<std::vector<TaskAttempt>>([id](TaskReader &reader) { return reader.attempts(id); }, done);
 }
 
 void SqliteTaskStore::readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done)
 {
     enqueueRead<LogPage>([id, after, limit](TaskReader &reader) { return reader.readLog(id, after, limit); },
-                         std::move(done));
+                         done);
 }
 
 void SqliteTaskStore::readResult(TaskId id, std::function<void(Result<QByteArray>)> done)
 {
-    enqueueRead<QByteArray>([id](TaskReader &reader) { return reader.readResult(id); }, std::move(done));
+    enqueueRead<QByteArray>([id](TaskReader &reader) { return reader.readResult(id); }, done);
 }
 
 } // namespace pooldeck

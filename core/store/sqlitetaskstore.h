@@ -67,7 +67,8 @@ private:
     void answerReads();
     void enqueueRead(Read read);
     /// A read whose callback gets `query`'s answer, or why there is none.
-    template <typename T, typename Query> void enqueueRead(Query query, std::function<void(Result<T>)> done);
+    template <typename T, typename Query>
+    void enqueueRead(Query query, const std::function<void(Result<T>)> &done);
 
     const QString m_path;
     const QString m_resultsDirectory; // empty: none

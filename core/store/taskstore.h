@@ -109,7 +109,8 @@ public:
 
     virtual ~TaskStore() = default;
 
-    /// Opens, and reads what is there. Blocks; called once, before the rest of the program starts (again if it failed).
+    /// Opens, and reads what is there. Blocks; called once, before the rest of the program starts (again if
+    /// it failed).
     virtual Result<StoredState> open(Observer &observer) = 0;
     /// Commits what is enqueued, then stops the threads. No call may follow.
     virtual void close() = 0;
