@@ -149,7 +149,7 @@ void TaskEngine::putBack(const JobPtr &job)
 
 void TaskEngine::finishJob(const JobPtr &job, Outcome outcome)
 {
-    const Timestamp startedAt = *job->task->startedAt();
+    const Timestamp startedAt = std::get<Running>(job->task->phase).startedAt;
     Finished finished{
         .state = TaskState::Succeeded,
         .startedAt = startedAt,
