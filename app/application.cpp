@@ -132,6 +132,7 @@ void Application::shutDown()
     if (m_shutdownThread)
         return;
     qCInfo(lcApp) << "Shutting down; running tasks may go on for" << m_options.drain.count() << "s.";
+    Q_EMIT shuttingDown();
     m_engine.beginShutdown();
     m_monitor.stop();
     // Waiting for tasks blocks, and meanwhile the window and the API still answer.

@@ -52,6 +52,8 @@ public:
     void shutDown();
 
 Q_SIGNALS:
+    /// The end has begun.
+    void shuttingDown();
     /// `clean` is false if a task would not stop: then this object must not be destroyed.
     void finished(bool clean);
 

@@ -24,6 +24,7 @@ public:
     QString serverFile() const { return file(QLatin1StringView("server.json")); }
     QString logFile() const { return file(QLatin1StringView("logs/pooldeck.log")); }
     QString lockFile() const { return file(QLatin1StringView("lock")); }
+    QString windowSettings() const { return file(QLatin1StringView("window.ini")); }
     QString windowSocket() const { return file(QLatin1StringView("window.sock")); }
 
     /// Reads the access token, after checking that only its owner can; makes one of 256 bits from the

@@ -6,9 +6,13 @@
 #include "app/options.h"
 #include "app/signalwatcher.h"
 #include "app/windowraiser.h"
-#include "ui/mainwindow.h"
+#include "ui/translations.h"
+#include "ui/windowsession.h"
 
 #include <QApplication>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QSettings>
 
 #include <csignal>
 #include <cstdio>
@@ -39,19 +43,32 @@ bool hasDisplay()
     return isSet("QT_QPA_PLATFORM") || isSet("DISPLAY") || isSet("WAYLAND_DISPLAY");
 }
 
-std::unique_ptr<QObject> makeWindow(TaskSource &tasks, Monitor &monitor, const QUrl &url)
+/// Makes the window, connected to the program that it shows.
+Application::WindowFactory windowFactory(Application &application, const WindowRaiser &raiser,
+                                         const WindowOptions &options)
 {
-    auto window = std::make_unique<MainWindow>(tasks, monitor, url);
-    window->show();
-    return window;
+    return [&application, &raiser, options](TaskSource &tasks, Monitor &monitor, const QUrl &url) {
+        auto session = std::make_unique<WindowSession>(tasks, monitor, url, options);
+        QObject::connect(session.get(), &WindowSession::quitRequested, &application, &Application::shutDown);
+        QObject::connect(&application, &Application::shuttingDown, session.get(),
+                         &WindowSession::showShuttingDown);
+        QObject::connect(&raiser, &WindowRaiser::raiseRequested, session.get(), &WindowSession::raise);
+        session->show();
+        return session;
+    };
 }
 
-void raise(QWidget &window)
+bool askToRecreate(const QString &message)
 {
-    window.setWindowState((window.windowState() & ~Qt::WindowMinimized) | Qt::WindowActive);
-    window.show();
-    window.raise();
-    window.activateWindow();
+    QMessageBox box(QMessageBox::Warning, QApplication::applicationDisplayName(), message,
+                    QMessageBox::Cancel);
+    box.setTextFormat(Qt::PlainText);
+    box.setInformativeText(QCoreApplication::translate(
+        "main", "Pooldeck can keep the damaged file under another name and begin with an empty history."));
+    const QPushButton *recreate = box.addButton(
+        QCoreApplication::translate("main", "Keep it aside and start"), QMessageBox::AcceptRole);
+    box.exec();
+    return box.clickedButton() == recreate;
 }
 
 /// Everything after the application object is there. Returns the exit status.
@@ -70,6 +87,7 @@ int run(QCoreApplication &app, const Options &options)
     if (!token)
         return fail(token.error());
 
+    QSettings windowSettings(directory->windowSettings(), QSettings::IniFormat); // outlives the window
     const LogToFile logToFile(directory->logFile());
     Application application(options, *directory, *token);
     SignalWatcher signalWatcher;
@@ -83,21 +101,18 @@ int run(QCoreApplication &app, const Options &options)
     });
 
     WindowRaiser raiser;
-    if (auto *gui = qobject_cast<QApplication *>(&app)) {
+    Application::WindowFactory window;
+    Application::RecreateQuestion recreateQuestion;
+    if (!options.headless) {
         QApplication::setQuitOnLastWindowClosed(false);
-        QObject::connect(gui, &QGuiApplication::lastWindowClosed, &application, &Application::shutDown);
         if (!raiser.listen(directory->windowSocket()))
             qWarning().noquote() << "A second start will not raise this window:" << raiser.errorString();
+        window = windowFactory(application, raiser,
+                               {.tokenFile = directory->tokenFile(), .settings = &windowSettings});
+        recreateQuestion = askToRecreate;
     }
-    const auto window = options.headless ? Application::WindowFactory() : makeWindow;
-    if (const auto started = application.start(window); !started)
+    if (const auto started = application.start(window, recreateQuestion); !started)
         return fail(started.error());
-    QObject::connect(&raiser, &WindowRaiser::raiseRequested, &application, [] {
-        for (QWidget *widget : QApplication::topLevelWidgets()) {
-            if (qobject_cast<MainWindow *>(widget))
-                raise(*widget);
-        }
-    });
     print(u"listening on %1\n"_s.arg(application.url().toString()));
     return QCoreApplication::exec();
 }
@@ -133,5 +148,7 @@ int main(int argc, char *argv[])
     if (!hasDisplay())
         return fail(u"There is no display for the window. Start with --headless to serve without one."_s);
     QApplication app(argc, argv);
+    QApplication::setApplicationDisplayName(u"Pooldeck"_s);
+    installTranslations(app, QLocale());
     return run(app, options);
 }

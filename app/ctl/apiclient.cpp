@@ -39,6 +39,31 @@ Expected<QJsonObject> ApiClient::post(const QString &path, const QJsonObject &bo
     return finish(m_network.post(request, QJsonDocument(body).toJson(QJsonDocument::Compact)));
 }
 
+Expected<QJsonObject> ApiClient::postLines(const QString &path, const QByteArray &lines, bool brief)
+{
+    if (!m_server)
+        return std::unexpected(m_server.error());
+    QNetworkRequest request = makeRequest(path, {});
+    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/x-ndjson"_s);
+    if (brief)
+        request.setRawHeader("Prefer", "return=minimal");
+    return finish(m_network.post(request, lines));
+}
+
+Expected<QJsonObject> ApiClient::put(const QString &path)
+{
+    if (!m_server)
+        return std::unexpected(m_server.error());
+    return finish(m_network.put(makeRequest(path, {}), QByteArray()));
+}
+
+Expected<QJsonObject> ApiClient::remove(const QString &path)
+{
+    if (!m_server)
+        return std::unexpected(m_server.error());
+    return finish(m_network.deleteResource(makeRequest(path, {})));
+}
+
 QNetworkRequest ApiClient::makeRequest(const QString &path, const QUrlQuery &query) const
 {
     QUrl url = m_server->url;
@@ -70,6 +95,8 @@ Expected<QJsonObject> ApiClient::finish(QNetworkReply *reply) const
             u"Cannot reach the server at %1: %2"_s.arg(m_server->url.toString(), reply->errorString())});
     }
     QJsonParseError error;
+    if (status == 204)
+        return QJsonObject();
     QJsonObject body = QJsonDocument::fromJson(reply->readAll(), &error).object();
     if (status < 200 || status > 299)
         return std::unexpected(Failure{ExitStatus::Refused, describeProblem(body, status)});

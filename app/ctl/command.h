@@ -38,6 +38,11 @@ extern const Command submitCommand;
 extern const Command listCommand;
 extern const Command showCommand;
 extern const Command cancelCommand;
+extern const Command logCommand;
+extern const Command attemptsCommand;
+extern const Command pinCommand;
+extern const Command unpinCommand;
+extern const Command forgetCommand;
 extern const Command typesCommand;
 extern const Command statsCommand;
 extern const Command poolCommand;
@@ -45,5 +50,7 @@ extern const Command loopsCommand;
 
 /// A task's id from the command line.
 Expected<qint64> parseTaskId(const QString &text);
+/// The only argument, an id.
+Expected<qint64> onlyTaskId(const Context &context);
 
 } // namespace pooldeckctl

@@ -37,11 +37,7 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationName(u"pooldeckctl"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(POOLDECK_VERSION));
     const auto status = run(QCoreApplication::arguments().mid(1));
-    if (!status) {
-        QStringList lines = status.error().message.split(u'\n');
-        for (QString &line : lines)
-            line = harmless(line);
-        printError("pooldeckctl: "_L1 + lines.join(u'\n') + u'\n');
-    }
+    if (!status)
+        printError("pooldeckctl: "_L1 + harmlessLines(status.error().message) + u'\n');
     return std::to_underlying(status ? *status : status.error().status);
 }

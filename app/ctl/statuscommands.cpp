@@ -87,6 +87,8 @@ QString statsText(const QJsonObject &answer)
     lines.append({u"memory"_s, u"%1 MB"_s.arg(process["rss_bytes"_L1].toDouble() / 1e6, 0, 'f', 1)});
     lines.append({u"cpu"_s, percent(process["cpu_ratio"_L1])});
     lines.append({u"threads"_s, QString::number(process["threads"_L1].toInteger())});
+    if (const QJsonValue trouble = answer["trouble"_L1]; trouble.isObject())
+        lines.append({u"trouble"_s, harmless(trouble["detail"_L1].toString())});
     return pairs(lines);
 }
 

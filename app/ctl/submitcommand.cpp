@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "app/ctl/batchfile.h"
 #include "app/ctl/command.h"
 #include "app/ctl/taskparams.h"
 #include "app/ctl/taskview.h"
@@ -21,6 +22,10 @@ void addOptions(QCommandLineParser &parser)
     parser.addOption({u"json"_s, u"The params as a JSON object."_s, u"OBJECT"_s});
     parser.addOption(
         {{u"f"_s, u"file"_s}, u"The params as a JSON object in this file; - reads stdin."_s, u"FILE"_s});
+    parser.addOption({{u"b"_s, u"batch"_s},
+                      u"Many tasks from this file, one JSON object a line with type, params, priority, "
+                      "tags; - reads stdin."_s,
+                      u"FILE"_s});
     parser.addOption(
         {{u"p"_s, u"priority"_s}, u"From -100 to 100; higher runs first (default 0)."_s, u"N"_s});
     parser.addOption(
@@ -86,6 +91,8 @@ Expected<QJsonObject> collectParams(Context &context, const QString &type)
 
 Expected<ExitStatus> run(Context &context)
 {
+    if (context.arguments.isSet(u"batch"_s))
+        return submitBatch(context);
     if (context.positional.isEmpty())
         return usageError(u"submit needs a task type; `pooldeckctl types` lists them"_s);
     const QString type = context.positional.constFirst();
@@ -129,6 +136,9 @@ const Command submitCommand{
     "stays text as it is; else it is taken as JSON if it is JSON (seconds=1.5, on=true, sizes=[1,2]) and\n"
     "as text if not. key:=value insists on JSON. --file, --json and key=value may be mixed; the later of\n"
     "these wins.\n\n"
+    "--batch takes no other arguments and does not wait. Lines that are refused are named on stderr and "
+    "make\n"
+    "the exit status 5; the others are accepted all the same.\n\n"
     "With --wait the exit status is 0 if the task succeeded, 1 if it failed, 3 if it was cancelled.\n\n"
     "  pooldeckctl submit checksum path=/usr/bin/env --wait"_L1,
     addOptions,

@@ -69,4 +69,12 @@ QString harmless(const QString &text)
     return result;
 }
 
+QString harmlessLines(const QString &text)
+{
+    QStringList lines = text.split(u'\n');
+    for (QString &line : lines)
+        line = harmless(line);
+    return lines.join(u'\n');
+}
+
 } // namespace pooldeckctl

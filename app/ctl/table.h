@@ -31,5 +31,7 @@ private:
 
 /// The text without anything that drives a terminal.
 QString harmless(const QString &text);
+/// The same for text of several lines, which it keeps.
+QString harmlessLines(const QString &text);
 
 } // namespace pooldeckctl

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// Commands on tasks that are there: show, cancel.
+// Commands on tasks that are there: show, cancel, pin, unpin, forget.
 #include "app/ctl/command.h"
 #include "app/ctl/table.h"
 #include "app/ctl/taskview.h"
@@ -19,13 +19,18 @@ Expected<qint64> parseTaskId(const QString &text)
     return id;
 }
 
+Expected<qint64> onlyTaskId(const Context &context)
+{
+    if (context.positional.size() != 1)
+        return usageError(u"One task's id is needed"_s);
+    return parseTaskId(context.positional.constFirst());
+}
+
 namespace {
 
 Expected<ExitStatus> show(Context &context)
 {
-    if (context.positional.size() != 1)
-        return usageError(u"show needs one task's id"_s);
-    const auto id = parseTaskId(context.positional.constFirst());
+    const auto id = onlyTaskId(context);
     if (!id)
         return std::unexpected(id.error());
     const auto task = context.api.get(u"/tasks/%1"_s.arg(*id));
@@ -38,10 +43,18 @@ Expected<ExitStatus> show(Context &context)
     return ExitStatus::Done;
 }
 
-Expected<ExitStatus> cancel(Context &context)
+/// What a command does to one task, and how it says so.
+struct Deed
+{
+    Expected<QJsonObject> (*request)(ApiClient &api, const QString &path);
+    QString (*told)(const QJsonObject &answer); ///< after the id
+};
+
+/// Does it to each task on the command line. One that refuses does not keep the others from it.
+Expected<ExitStatus> doToEach(Context &context, const Deed &deed)
 {
     if (context.positional.isEmpty())
-        return usageError(u"cancel needs at least one task's id"_s);
+        return usageError(u"At least one task's id is needed"_s);
     QList<qint64> ids;
     for (const QString &text : context.positional) {
         const auto id = parseTaskId(text);
@@ -50,27 +63,55 @@ Expected<ExitStatus> cancel(Context &context)
         ids.append(*id);
     }
 
-    // One that cannot be cancelled does not keep the others from it.
     ExitStatus status = ExitStatus::Done;
-    QJsonArray tasks;
+    QJsonArray answers;
     for (const qint64 id : ids) {
-        const auto task = context.api.post(u"/tasks/%1/cancel"_s.arg(id));
-        if (!task && task.error().status != ExitStatus::Refused)
-            return std::unexpected(task.error());
-        if (!task) {
-            printError(u"pooldeckctl: %1: %2\n"_s.arg(id).arg(harmless(task.error().message)));
+        const auto answer = deed.request(context.api, u"/tasks/%1"_s.arg(id));
+        if (!answer && answer.error().status != ExitStatus::Refused)
+            return std::unexpected(answer.error());
+        if (!answer) {
+            printError(u"pooldeckctl: %1: %2\n"_s.arg(id).arg(harmlessLines(answer.error().message)));
             status = ExitStatus::Refused;
             continue;
         }
-        tasks.append(*task);
-        if (context.output == Output::Table) {
-            const bool asked = task->value("state"_L1).toString() == "running"_L1;
-            print(asked ? u"%1 is asked to stop\n"_s.arg(id) : u"%1 is cancelled\n"_s.arg(id));
-        }
+        answers.append(answer->isEmpty() ? QJsonObject{{u"id"_s, id}} : *answer);
+        if (context.output == Output::Table)
+            print(u"%1 %2\n"_s.arg(id).arg(deed.told(*answer)));
     }
     if (context.output == Output::Json)
-        printJson({{u"items"_s, tasks}});
+        printJson({{u"items"_s, answers}});
     return status;
+}
+
+Expected<ExitStatus> cancel(Context &context)
+{
+    return doToEach(context,
+                    {[](ApiClient &api, const QString &path) { return api.post(path + "/cancel"_L1); },
+                     [](const QJsonObject &task) {
+                         const bool asked = task["state"_L1].toString() == "running"_L1;
+                         return asked ? u"is asked to stop"_s : u"is cancelled"_s;
+                     }});
+}
+
+Expected<ExitStatus> pin(Context &context)
+{
+    return doToEach(context,
+                    {[](ApiClient &api, const QString &path) { return api.put(path + "/pin"_L1); },
+                     [](const QJsonObject &) { return u"is pinned"_s; }});
+}
+
+Expected<ExitStatus> unpin(Context &context)
+{
+    return doToEach(context,
+                    {[](ApiClient &api, const QString &path) { return api.remove(path + "/pin"_L1); },
+                     [](const QJsonObject &) { return u"is no longer pinned"_s; }});
+}
+
+Expected<ExitStatus> forget(Context &context)
+{
+    return doToEach(context,
+                    {[](ApiClient &api, const QString &path) { return api.remove(path); },
+                     [](const QJsonObject &) { return u"is removed"_s; }});
 }
 
 } // namespace
@@ -84,6 +125,21 @@ const Command cancelCommand{
     "(exit status 5), which does not keep the others from being cancelled."_L1,
     nullptr,
     cancel,
+};
+const Command pinCommand{
+    "pin"_L1, "ID..."_L1, "Keep tasks when old ones are removed"_L1, {}, nullptr, pin,
+};
+const Command unpinCommand{
+    "unpin"_L1, "ID..."_L1, "Let tasks be removed when they are old"_L1, {}, nullptr, unpin,
+};
+const Command forgetCommand{
+    "forget"_L1,
+    "ID..."_L1,
+    "Remove tasks that have ended, now"_L1,
+    "The task goes with its log and result, also if it is pinned. One that has not ended is refused (exit\n"
+    "status 5), which does not keep the others from being removed."_L1,
+    nullptr,
+    forget,
 };
 
 } // namespace pooldeckctl

@@ -32,6 +32,11 @@ QString durationText(qint64 ms)
     return u"%1:%2 h"_s.arg(seconds / 3600).arg(seconds / 60 % 60, 2, 10, QChar(u'0'));
 }
 
+QString errorText(const QJsonObject &error)
+{
+    return u"%1 (%2)"_s.arg(error["message"_L1].toString(), error["kind"_L1].toString());
+}
+
 } // namespace
 
 QString taskTable(const QJsonArray &tasks, int width)
@@ -74,6 +79,8 @@ QString taskDetails(const QJsonObject &task)
     add(u"tags"_s, task["tags"_L1].toArray().isEmpty() ? QString() : valueText(task["tags"_L1]));
     add(u"params"_s, valueText(task["params"_L1]));
     add(u"attempt"_s, QString::number(task["attempt"_L1].toInteger()));
+    add(u"lane"_s, task["lane"_L1].toString());
+    add(u"pinned"_s, task["pinned"_L1].toBool() ? u"yes"_s : QString());
     add(u"progress"_s, progressText(task));
     add(u"submitter"_s, task["submitter"_L1].toString());
     add(u"created"_s, localTime(task["created_at"_L1]));
@@ -82,8 +89,12 @@ QString taskDetails(const QJsonObject &task)
     add(u"ran"_s, elapsedText(task["started_at"_L1], task["finished_at"_L1]));
     if (!task["result"_L1].isNull() && !task["result"_L1].isUndefined())
         add(u"result"_s, valueText(task["result"_L1]));
+    else if (task["result_url"_L1].isString())
+        add(u"result"_s,
+            u"%1 bytes at %2"_s.arg(task["result_bytes"_L1].toInteger())
+                .arg(task["result_url"_L1].toString()));
     if (const QJsonObject error = task["error"_L1].toObject(); !error.isEmpty()) {
-        add(u"error"_s, u"%1 (%2)"_s.arg(error["message"_L1].toString(), error["kind"_L1].toString()));
+        add(u"error"_s, errorText(error));
         if (const QJsonObject details = error["details"_L1].toObject(); !details.isEmpty())
             add(u"details"_s, valueText(details));
     }
@@ -95,6 +106,35 @@ QString taskDetails(const QJsonObject &task)
     for (const auto &[name, text] : lines)
         result += name.leftJustified(width + 2) + text + u'\n';
     return result;
+}
+
+QString attemptTable(const QJsonArray &attempts, int width)
+{
+    Table table;
+    table.addColumn(u"ATTEMPT"_s, Table::Align::Right);
+    table.addColumn(u"LANE"_s);
+    table.addColumn(u"STARTED"_s);
+    table.addColumn(u"RAN"_s, Table::Align::Right);
+    table.addColumn(u"ERROR"_s);
+    for (const auto &value : attempts) {
+        const QJsonObject attempt = value.toObject();
+        const QJsonObject error = attempt["error"_L1].toObject();
+        table.addRow({QString::number(attempt["attempt"_L1].toInteger()), attempt["lane"_L1].toString(),
+                      localTime(attempt["started_at"_L1]),
+                      elapsedText(attempt["started_at"_L1], attempt["finished_at"_L1]),
+                      error.isEmpty() ? QString() : errorText(error)});
+    }
+    return table.toText(width);
+}
+
+QString logLine(const QJsonObject &line)
+{
+    const QString stream = line["stream"_L1].toString();
+    const QString time = toTime(line["time"_L1]).toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s);
+    QString text = time + u' ';
+    if (stream != "log"_L1)
+        text += u'[' + stream + "] "_L1;
+    return text + harmless(line["text"_L1].toString()) + u'\n';
 }
 
 QString progressText(const QJsonObject &task)

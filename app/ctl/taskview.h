@@ -11,6 +11,12 @@ namespace pooldeckctl {
 QString taskTable(const QJsonArray &tasks, int width);
 QString taskDetails(const QJsonObject &task);
 
+/// A task's attempts as a table.
+QString attemptTable(const QJsonArray &attempts, int width);
+/// A line of a task's log, with its line break: time, where it comes from unless it is the task's own
+/// words, text.
+QString logLine(const QJsonObject &line);
+
 /// A task's progress in a few characters: "57 %", "12 steps"; empty if there is none.
 QString progressText(const QJsonObject &task);
 /// 0 … 1; negative while it is not known.

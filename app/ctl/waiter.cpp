@@ -20,12 +20,6 @@ namespace {
 constexpr auto FirstPause = 20ms;
 constexpr auto LongestPause = 500ms;
 
-bool isFinal(const QJsonObject &task)
-{
-    const QString state = task["state"_L1].toString();
-    return state == "succeeded"_L1 || state == "failed"_L1 || state == "cancelled"_L1;
-}
-
 /// One line on the terminal that is written over and over.
 class ProgressLine
 {
@@ -61,6 +55,12 @@ private:
 };
 
 } // namespace
+
+bool isFinal(const QJsonObject &task)
+{
+    const QString state = task["state"_L1].toString();
+    return state == "succeeded"_L1 || state == "failed"_L1 || state == "cancelled"_L1;
+}
 
 Expected<QJsonObject> waitForTask(ApiClient &api, QJsonObject task)
 {

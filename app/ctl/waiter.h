@@ -11,6 +11,9 @@ namespace pooldeckctl {
 /// progress bar on stderr while that is a terminal.
 Expected<QJsonObject> waitForTask(ApiClient &api, QJsonObject task);
 
+/// Whether a task has ended.
+bool isFinal(const QJsonObject &task);
+
 /// What the end of a task means for the program.
 ExitStatus statusOf(const QJsonObject &task);
 

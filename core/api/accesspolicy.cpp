@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/accesspolicy.h"
 
+#include "core/api/mediatype.h"
+
 using namespace Qt::StringLiterals;
 
 namespace pooldeck {
@@ -18,20 +20,16 @@ bool takesBody(HttpMethod method) noexcept
         || method == HttpMethod::Delete;
 }
 
-// application/json, where a charset, if named, is UTF-8.
-bool isJson(QByteArrayView contentType)
+// Why a body of this type is not taken, or null.
+const char *typeFault(BodyType type, QByteArrayView path) noexcept
 {
-    const qsizetype semicolon = contentType.indexOf(';');
-    QByteArrayView essence = semicolon < 0 ? contentType : contentType.first(semicolon);
-    while (!essence.isEmpty() && (essence.back() == ' ' || essence.back() == '\t'))
-        essence.chop(1);
-    if (!equalsLower(essence, "application/json"))
-        return false;
-    if (semicolon < 0)
-        return true;
-    const QByteArray parameters = contentType.sliced(semicolon + 1).toByteArray().toLower().replace('"', "");
-    const qsizetype charset = parameters.indexOf("charset=");
-    return charset < 0 || parameters.sliced(charset + 8).trimmed().startsWith("utf-8");
+    if (type == BodyType::Json)
+        return nullptr;
+    if (path != QByteArrayView("/api/v1/tasks:batch"))
+        return "Send the body as Content-Type: application/json.";
+    return type == BodyType::JsonLines
+        ? nullptr
+        : "Send the body as Content-Type: application/json or application/x-ndjson.";
 }
 
 } // namespace
@@ -115,9 +113,8 @@ std::optional<Problem> AccessPolicy::refusal(const RequestHead &head) const
     if (head.contentLength() > 0) {
         if (!takesBody(head.method()))
             return because(ProblemKind::MalformedRequest, "This method takes no body."_L1);
-        if (!isJson(head.field("content-type")))
-            return because(ProblemKind::UnsupportedMediaType,
-                           "Send the body as Content-Type: application/json."_L1);
+        if (const char *fault = typeFault(bodyType(head.field("content-type")), head.path()))
+            return because(ProblemKind::UnsupportedMediaType, QLatin1StringView(fault));
         if (head.contentLength() > m_bodyLimit) {
             return Problem{
                 ProblemKind::BodyTooLarge, u"The body may have at most %1 bytes."_s.arg(m_bodyLimit), {}, {}};

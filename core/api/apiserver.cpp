@@ -2,6 +2,7 @@
 #include "core/api/apiserver.h"
 
 #include "core/api/apiloop.h"
+#include "core/api/backgroundworker.h"
 #include "core/api/connectionguard.h"
 #include "core/api/routes.h"
 #include "core/api/socketoptions.h"
@@ -21,7 +22,8 @@ struct ApiServer::Private
     ApiConfig config;
     // Shared with the engine's callbacks, which may come after the server has died.
     std::shared_ptr<TaskWaiter> waiter = std::make_shared<TaskWaiter>(tasks);
-    Router router = makeRouter({tasks, monitor, waiter, std::chrono::steady_clock::now()});
+    std::shared_ptr<BackgroundWorker> worker = std::make_shared<BackgroundWorker>();
+    Router router = makeRouter({tasks, monitor, waiter, worker, std::chrono::steady_clock::now()});
     std::vector<std::unique_ptr<ApiLoop>> loops; // last: they use the router
 };
 
@@ -73,6 +75,7 @@ void ApiServer::stop()
     for (const auto &loop : d->loops)
         loop->join();
     d->loops.clear();
+    d->worker->stop();
 }
 
 } // namespace pooldeck

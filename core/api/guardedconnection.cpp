@@ -8,6 +8,7 @@
 #include <QTcpSocket>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 using namespace Qt::StringLiterals;
@@ -22,7 +23,7 @@ constexpr qsizetype UsualHead = 1024;
 } // namespace
 
 GuardedConnection::GuardedConnection(QTcpSocket *socket, ConnectionGuard &guard)
-    : QObject(socket), m_socket(socket), m_guard(&guard), m_self(this)
+    : QObject(socket), m_socket(socket), m_guard(&guard), m_self(this), m_held(socket), m_writer(socket)
 {
     m_headBytes.reserve(UsualHead);
     extend(guard.limits().headTime);
@@ -70,14 +71,14 @@ void GuardedConnection::onBytes(qint64 available)
 {
     switch (m_phase) {
     case Phase::Head:
-        if (m_held.isEmpty() && m_socket->bytesToWrite() <= m_guard->limits().unsent) {
+        if (m_held.isEmpty() && m_writer.unsent() <= m_guard->limits().unsent) {
             inspect(available);
         } else {
-            const qsizetype before = m_held.size();
+            const qsizetype before = m_held.bytes().size();
             take(available);
             // A client that sends byte by byte does not have us parse the same head again and again.
-            if (m_overrun || m_held.size() > m_guard->limits().requestLine
-                || m_held.indexOf('\n', before) >= 0)
+            if (m_held.hasOverrun() || m_held.bytes().size() > m_guard->limits().requestLine
+                || m_held.bytes().indexOf('\n', before) >= 0)
                 advance();
             else
                 waitForMore();
@@ -88,7 +89,7 @@ void GuardedConnection::onBytes(qint64 available)
             begin(m_bodyLeft - available);
         } else {
             take(available);
-            putBack(m_bodyLeft);
+            m_held.putBack(m_bodyLeft);
             begin(0);
         }
         return;
@@ -120,7 +121,7 @@ void GuardedConnection::inspect(qint64 available)
         begin(whole - available);
     } else {
         take(available);
-        putBack(whole);
+        m_held.putBack(whole);
         begin(0);
     }
 }
@@ -128,23 +129,23 @@ void GuardedConnection::inspect(qint64 available)
 // Makes the next request of what was held back.
 void GuardedConnection::advance()
 {
-    if (m_phase != Phase::Head || (m_held.isEmpty() && !m_overrun))
+    if (m_phase != Phase::Head || (m_held.isEmpty() && !m_held.hasOverrun()))
         return;
     const HttpLimits &limits = m_guard->limits();
-    if (m_socket->bytesToWrite() > limits.unsent) {
+    if (m_writer.unsent() > limits.unsent) {
         if (!std::exchange(m_unread, true)) {
             extend(limits.writeStall);
-            m_unsentBefore = m_socket->bytesToWrite();
+            m_writer.startWatching();
             connect(m_socket, &QTcpSocket::bytesWritten, this, &GuardedConnection::onBytesWritten,
                     Qt::UniqueConnection);
         }
         return;
     }
-    if (m_overrun) {
+    if (m_held.hasOverrun()) {
         refuse({ProblemKind::BodyTooLarge, u"Too much was sent before the answer was read."_s, {}, {}});
         return;
     }
-    m_headBytes = m_held.first(std::min(m_held.size(), limits.head + 1));
+    m_headBytes = m_held.bytes().first(std::min(m_held.bytes().size(), limits.head + 1));
     const RequestHead::Verdict verdict = m_head.parse(m_headBytes, limits);
     if (verdict == RequestHead::Verdict::Incomplete) {
         waitForMore();
@@ -153,8 +154,8 @@ void GuardedConnection::advance()
     if (!approve(verdict))
         return;
     const qint64 whole = m_head.size() + m_head.contentLength();
-    const qsizetype part = std::min<qint64>(whole, m_held.size());
-    putBack(part);
+    const qsizetype part = std::min<qint64>(whole, m_held.bytes().size());
+    m_held.putBack(part);
     begin(whole - part);
     if (!m_reading) {
         m_feeding = true;
@@ -195,25 +196,10 @@ void GuardedConnection::begin(qint64 bodyLeft)
     quickAck(m_socket->socketDescriptor());
 }
 
-void GuardedConnection::putBack(qsizetype size)
-{
-    if (m_socket->isTransactionStarted())
-        m_socket->commitTransaction();
-    for (qsizetype i = size; i-- > 0;)
-        m_socket->ungetChar(m_held[i]);
-    m_held.remove(0, size);
-}
-
 void GuardedConnection::take(qint64 available)
 {
     const bool waiting = m_phase == Phase::Handling || m_unread;
-    if (m_overrun || (waiting && m_held.size() + available > m_guard->limits().pipelined)) {
-        m_overrun = true;
-        m_held.clear();
-        m_socket->skip(available);
-        return;
-    }
-    m_held += m_socket->read(available);
+    m_held.take(available, waiting ? m_guard->limits().pipelined : std::numeric_limits<qint64>::max());
 }
 
 void GuardedConnection::waitForMore()
@@ -228,16 +214,15 @@ void GuardedConnection::answer(quint64 request, const Reply &reply)
     if (m_phase != Phase::Handling || request != m_request)
         return;
     const bool close = m_closeNext || !m_head.keepAlive();
-    m_socket->write(serialized(
-        reply, {.withoutBody = m_head.method() == HttpMethod::Head, .close = close, .date = httpDate()}));
+    m_writer.write(reply,
+                   {.withoutBody = m_head.method() == HttpMethod::Head, .close = close, .date = httpDate()});
     m_ticket.reset();
     m_phase = Phase::Head;
-    m_unsentBefore = 0;
     extend(m_guard->limits().idle);
     m_guard->requestAnswered();
     if (close) {
         closeAfterWriting();
-    } else if (!m_held.isEmpty() || m_overrun) {
+    } else if (!m_held.isEmpty() || m_held.hasOverrun()) {
         extend(m_guard->limits().headTime);
         if (m_dispatching)
             QMetaObject::invokeMethod(this, &GuardedConnection::advance, Qt::QueuedConnection);
@@ -250,9 +235,8 @@ void GuardedConnection::refuse(const Problem &problem)
 {
     m_socket->skip(m_socket->bytesAvailable());
     m_held.clear();
-    const bool toHead = !m_overrun && m_head.method() == HttpMethod::Head;
-    m_socket->write(
-        serialized(problemReply(problem), {.withoutBody = toHead, .close = true, .date = httpDate()}));
+    const bool toHead = !m_held.hasOverrun() && m_head.method() == HttpMethod::Head;
+    m_writer.write(problemReply(problem), {.withoutBody = toHead, .close = true, .date = httpDate()});
     m_ticket.reset();
     m_guard->requestRefused(problem);
     closeAfterWriting();
@@ -262,7 +246,7 @@ void GuardedConnection::closeAfterWriting()
 {
     m_phase = Phase::Closing;
     m_held.clear();
-    m_unsentBefore = m_socket->bytesToWrite();
+    m_writer.startWatching();
     extend(m_guard->limits().writeStall);
     connect(m_socket, &QTcpSocket::bytesWritten, this, &GuardedConnection::onBytesWritten,
             Qt::UniqueConnection);
@@ -273,13 +257,9 @@ void GuardedConnection::closeAfterWriting()
 void GuardedConnection::onBytesWritten()
 {
     if (m_phase == Phase::Closing) {
-        // Closing while the client still sends would reset the connection, and the client might never
-        // see our answer. So: no more from us, and what comes is dropped until the client closes.
-        if (m_socket->bytesToWrite() == 0 && !std::exchange(m_wroteEnd, true)) {
-            shutdownWriting(m_socket->socketDescriptor());
+        if (m_writer.endIfSent())
             extend(m_guard->limits().linger);
-        }
-    } else if (m_unread && m_socket->bytesToWrite() <= m_guard->limits().unsent) {
+    } else if (m_unread && m_writer.unsent() <= m_guard->limits().unsent) {
         m_unread = false;
         extend(m_guard->limits().headTime);
         QMetaObject::invokeMethod(this, &GuardedConnection::advance, Qt::QueuedConnection);
@@ -290,7 +270,7 @@ void GuardedConnection::onDisconnected()
 {
     m_phase = Phase::Closing;
     m_ticket.reset();
-    m_held = {};
+    m_held.clear();
     m_guard->remove(this);
 }
 
@@ -298,11 +278,9 @@ void GuardedConnection::checkDeadline(Moment now)
 {
     if (now < m_deadline)
         return;
-    const qint64 unsent = m_socket->bytesToWrite();
-    if (unsent > 0 && (m_phase == Phase::Head || m_phase == Phase::Closing)) {
+    if (m_writer.unsent() > 0 && (m_phase == Phase::Head || m_phase == Phase::Closing)) {
         // Slow is fine; a client that reads nothing at all is not waited for.
-        const qint64 before = std::exchange(m_unsentBefore, unsent);
-        if (before == 0 || unsent < before)
+        if (m_writer.hasMoved())
             extend(m_guard->limits().writeStall);
         else
             m_socket->abort();
@@ -335,7 +313,7 @@ void GuardedConnection::finishSoon()
 
 bool GuardedConnection::isBusy() const
 {
-    return m_phase == Phase::Handling || m_phase == Phase::Body || m_socket->bytesToWrite() > 0;
+    return m_phase == Phase::Handling || m_phase == Phase::Body || m_writer.unsent() > 0;
 }
 
 } // namespace pooldeck

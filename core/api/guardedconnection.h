@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/api/answerwriter.h"
+#include "core/api/heldinput.h"
 #include "core/api/httpcompat.h"
 #include "core/api/requesthead.h"
 
@@ -76,7 +78,6 @@ private:
 
     void inspect(qint64 available);
     void advance();
-    void putBack(qsizetype size);
     bool approve(RequestHead::Verdict verdict);
     void begin(qint64 bodyLeft);
     void take(qint64 available);
@@ -89,20 +90,18 @@ private:
     const QPointer<GuardedConnection> m_self;
     QByteArray m_headBytes; // what m_head's views point into
     RequestHead m_head;
-    QByteArray m_held; // read, but not yet let through
+    HeldInput m_held; // read, but not yet let through
+    AnswerWriter m_writer;
     HttpTicket m_ticket;
     Moment m_deadline;
     qint64 m_bodyLeft = 0;
-    qint64 m_unsentBefore = 0;
     quint64 m_request = 0;
     Phase m_phase = Phase::Head;
     bool m_reading = false; // inside our own readyRead slot; QtHttpServer's comes next
     bool m_feeding = false; // we emit readyRead ourselves
     bool m_dispatching = false; // inside QtHttpServer's slot
-    bool m_overrun = false; // too much was pipelined
     bool m_unread = false; // waiting for the client to read its answers
     bool m_closeNext = false; // the server stops
-    bool m_wroteEnd = false;
 };
 
 } // namespace pooldeck

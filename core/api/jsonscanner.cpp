@@ -4,36 +4,10 @@
 #include "core/api/jsonescapes.h"
 
 #include <algorithm>
-#include <charconv>
 
 using namespace Qt::StringLiterals;
 
 namespace pooldeck {
-
-namespace {
-
-bool isDigit(char c) noexcept
-{
-    return c >= '0' && c <= '9';
-}
-
-} // namespace
-
-bool JsonScanner::fail(QLatin1StringView message)
-{
-    m_fault = {m_at, message};
-    return false;
-}
-
-void JsonScanner::skipSpace()
-{
-    while (m_at < m_text.size()) {
-        const char c = m_text[m_at];
-        if (c != ' ' && c != '\n' && c != '\r' && c != '\t')
-            return;
-        ++m_at;
-    }
-}
 
 std::expected<JsonSlice, JsonFault> JsonScanner::run()
 {
@@ -85,11 +59,20 @@ bool JsonScanner::value(int depth, JsonKind &kind)
     }
 }
 
-bool JsonScanner::word(QByteArrayView expected)
+// A value inside another one, kept if the outline goes down to it.
+bool JsonScanner::inner(int depth, QByteArrayView key, bool keyEscaped)
 {
-    if (!m_text.sliced(m_at).startsWith(expected))
-        return fail("this is not a JSON value"_L1);
-    m_at += expected.size();
+    JsonKind kind = JsonKind::Null;
+    if (!m_outline || depth > m_outlineDepth)
+        return value(depth, kind);
+    const size_t index = m_outline->size();
+    m_outline->push_back({.key = key, .keyEscaped = keyEscaped});
+    const qsizetype begin = m_at;
+    if (!value(depth, kind))
+        return false;
+    JsonNode &node = (*m_outline)[index];
+    node.value = {kind, m_text.sliced(begin, m_at - begin)};
+    node.end = m_outline->size();
     return true;
 }
 
@@ -101,7 +84,7 @@ bool JsonScanner::object(int depth)
         ++m_at;
         return true;
     }
-    const size_t firstKey = m_keys.size();
+    const qsizetype firstKey = m_keys.size();
     while (true) {
         if (at(m_at) != '"')
             return fail("a key in double quotes is missing"_L1);
@@ -111,7 +94,8 @@ bool JsonScanner::object(int depth)
             return false;
         const QByteArrayView key = m_text.sliced(keyBegin, m_at - 1 - keyBegin);
         if (escaped) {
-            const QByteArray &plain = m_unescapedKeys.emplace_back(unescapedJson(key));
+            m_unescapedKeys.push_back(unescapedJson(key)); // its bytes stay where they are
+            const QByteArray &plain = m_unescapedKeys.back();
             m_keys.emplace_back(plain.constData(), static_cast<size_t>(plain.size()));
         } else {
             m_keys.emplace_back(key.data(), static_cast<size_t>(key.size()));
@@ -121,8 +105,7 @@ bool JsonScanner::object(int depth)
             return fail("a colon is missing"_L1);
         ++m_at;
         skipSpace();
-        JsonKind kind = JsonKind::Null;
-        if (!value(depth + 1, kind))
+        if (!inner(depth + 1, key, escaped))
             return false;
         skipSpace();
         const char next = at(m_at);
@@ -139,9 +122,9 @@ bool JsonScanner::object(int depth)
     return true;
 }
 
-bool JsonScanner::keysAreUnique(size_t first)
+bool JsonScanner::keysAreUnique(qsizetype first)
 {
-    const auto begin = m_keys.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto begin = m_keys.begin() + first;
     bool unique = true;
     if (m_keys.end() - begin <= 8) {
         for (auto key = begin; unique && key != m_keys.end(); ++key)
@@ -150,7 +133,7 @@ bool JsonScanner::keysAreUnique(size_t first)
         std::sort(begin, m_keys.end());
         unique = std::adjacent_find(begin, m_keys.end()) == m_keys.end();
     }
-    m_keys.erase(begin, m_keys.end());
+    m_keys.resize(first);
     return unique;
 }
 
@@ -163,8 +146,7 @@ bool JsonScanner::array(int depth)
         return true;
     }
     while (true) {
-        JsonKind kind = JsonKind::Null;
-        if (!value(depth + 1, kind))
+        if (!inner(depth + 1, {}, false))
             return false;
         skipSpace();
         const char next = at(m_at);
@@ -177,148 +159,6 @@ bool JsonScanner::array(int depth)
         ++m_at;
         skipSpace();
     }
-}
-
-bool JsonScanner::string(bool &escaped)
-{
-    ++m_at;
-    while (m_at < m_text.size()) {
-        const auto c = static_cast<unsigned char>(m_text[m_at]);
-        if (c == '"') {
-            ++m_at;
-            return true;
-        }
-        if (c < 0x20)
-            return fail("a control character in a string must be escaped"_L1);
-        if (c == '\\') {
-            escaped = true;
-            if (!escape())
-                return false;
-        } else if (c < 0x80) {
-            ++m_at;
-        } else if (!utf8Sequence()) {
-            return false;
-        }
-    }
-    return fail("a closing quote is missing"_L1);
-}
-
-bool JsonScanner::escape()
-{
-    switch (at(m_at + 1)) {
-    case '"':
-    case '\\':
-    case '/':
-    case 'b':
-    case 'f':
-    case 'n':
-    case 'r':
-    case 't':
-        m_at += 2;
-        return true;
-    case 'u':
-        return unicodeEscape();
-    default:
-        return fail("this escape is not known"_L1);
-    }
-}
-
-bool JsonScanner::hex4(unsigned &unit)
-{
-    unit = 0;
-    for (qsizetype i = m_at + 2; i < m_at + 6; ++i) {
-        const int digit = jsonHexValue(at(i));
-        if (digit < 0)
-            return fail("\\u needs four hexadecimal digits"_L1);
-        unit = unit * 16 + static_cast<unsigned>(digit);
-    }
-    m_at += 6;
-    return true;
-}
-
-bool JsonScanner::unicodeEscape()
-{
-    unsigned unit = 0;
-    if (!hex4(unit))
-        return false;
-    if (unit < 0xd800 || unit > 0xdfff)
-        return true;
-    if (unit > 0xdbff || at(m_at) != '\\' || at(m_at + 1) != 'u')
-        return fail("a surrogate stands alone"_L1);
-    if (!hex4(unit))
-        return false;
-    return (unit >= 0xdc00 && unit <= 0xdfff) || fail("a surrogate stands alone"_L1);
-}
-
-bool JsonScanner::utf8Sequence()
-{
-    const auto byte = [this](qsizetype i) { return static_cast<unsigned char>(at(i)); };
-    const unsigned char lead = byte(m_at);
-    int more = 0;
-    unsigned code = 0;
-    unsigned least = 0;
-    if (lead >= 0xc2 && lead <= 0xdf) {
-        more = 1;
-        code = lead & 0x1fU;
-        least = 0x80;
-    } else if ((lead & 0xf0) == 0xe0) {
-        more = 2;
-        code = lead & 0x0fU;
-        least = 0x800;
-    } else if (lead >= 0xf0 && lead <= 0xf4) {
-        more = 3;
-        code = lead & 0x07U;
-        least = 0x10000;
-    } else {
-        return fail("the text is not valid UTF-8"_L1);
-    }
-    for (int i = 1; i <= more; ++i) {
-        if ((byte(m_at + i) & 0xc0) != 0x80)
-            return fail("the text is not valid UTF-8"_L1);
-        code = (code << 6) | (byte(m_at + i) & 0x3fU);
-    }
-    if (code < least || code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
-        return fail("the text is not valid UTF-8"_L1);
-    m_at += more + 1;
-    return true;
-}
-
-bool JsonScanner::number()
-{
-    const qsizetype begin = m_at;
-    qsizetype i = m_at;
-    if (at(i) == '-')
-        ++i;
-    if (!isDigit(at(i)))
-        return fail("this is not a JSON value"_L1);
-    if (at(i) == '0' && isDigit(at(i + 1)))
-        return fail("a number may not begin with 0"_L1);
-    while (isDigit(at(i)))
-        ++i;
-    if (at(i) == '.') {
-        if (!isDigit(at(++i)))
-            return fail("digits are missing after the decimal point"_L1);
-        while (isDigit(at(i)))
-            ++i;
-    }
-    if (at(i) == 'e' || at(i) == 'E') {
-        ++i;
-        if (at(i) == '+' || at(i) == '-')
-            ++i;
-        if (!isDigit(at(i)))
-            return fail("digits are missing in the exponent"_L1);
-        while (isDigit(at(i)))
-            ++i;
-    }
-    // What is short and has no exponent is in range.
-    const QByteArrayView text = m_text.sliced(begin, i - begin);
-    if (text.size() > 15 || text.contains('e') || text.contains('E')) {
-        double ignored = 0;
-        if (std::from_chars(text.begin(), text.end(), ignored).ec != std::errc())
-            return fail("the number is too large or too small"_L1);
-    }
-    m_at = i;
-    return true;
 }
 
 } // namespace pooldeck

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/api/strictjson.h"
+#include "core/api/jsonlexer.h"
 
 #include <QByteArray>
+#include <QVarLengthArray>
 
-#include <deque>
 #include <string_view>
 #include <vector>
 
@@ -13,34 +13,30 @@ namespace pooldeck {
 
 /// The one pass behind StrictJson::check(). Recursion is bounded by StrictJson::MaxDepth; work is
 /// O(n log n) because of the keys.
-class JsonScanner
+class JsonScanner : private JsonLexer
 {
 public:
-    explicit JsonScanner(QByteArrayView text) : m_text(text) { }
+    explicit JsonScanner(QByteArrayView text) : JsonLexer(text) { }
 
+    /// run() appends what lies up to `levels` levels below the root.
+    void keepOutline(JsonOutline &outline, int levels)
+    {
+        m_outline = &outline;
+        m_outlineDepth = levels + 1;
+    }
     std::expected<JsonSlice, JsonFault> run();
 
 private:
-    bool fail(QLatin1StringView message);
-    void skipSpace();
     bool value(int depth, JsonKind &kind);
+    bool inner(int depth, QByteArrayView key, bool keyEscaped);
     bool object(int depth);
     bool array(int depth);
-    bool string(bool &escaped);
-    bool escape();
-    bool unicodeEscape();
-    bool hex4(unsigned &unit);
-    bool utf8Sequence();
-    bool number();
-    bool word(QByteArrayView expected);
-    bool keysAreUnique(size_t first);
-    char at(qsizetype i) const { return i < m_text.size() ? m_text[i] : '\0'; }
+    bool keysAreUnique(qsizetype first);
 
-    QByteArrayView m_text;
-    qsizetype m_at = 0;
-    JsonFault m_fault;
-    std::vector<std::string_view> m_keys; // of all objects that are open, innermost last
-    std::deque<QByteArray> m_unescapedKeys;
+    JsonOutline *m_outline = nullptr;
+    int m_outlineDepth = 0;
+    QVarLengthArray<std::string_view, 32> m_keys; // of all objects that are open, innermost last
+    std::vector<QByteArray> m_unescapedKeys;
 };
 
 } // namespace pooldeck

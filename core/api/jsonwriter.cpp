@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/jsonwriter.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -72,6 +73,14 @@ constexpr bool isPlain(char16_t unit)
 
 } // namespace
 
+// So many bytes more, to be filled by the caller: one check of the capacity for all of them.
+char *JsonWriter::grow(qsizetype more)
+{
+    const qsizetype size = m_out.size();
+    m_out.resize(size + more);
+    return m_out.data() + size;
+}
+
 void JsonWriter::separate()
 {
     if (m_needsComma)
@@ -111,10 +120,13 @@ JsonWriter &JsonWriter::endArray()
 
 JsonWriter &JsonWriter::key(QByteArrayView name)
 {
-    separate();
-    m_out += '"';
-    m_out += name;
-    m_out += "\":";
+    char *to = grow(name.size() + (m_needsComma ? 4 : 3));
+    if (m_needsComma)
+        *to++ = ',';
+    *to++ = '"';
+    to = std::copy(name.begin(), name.end(), to);
+    *to++ = '"';
+    *to = ':';
     m_needsComma = false;
     return *this;
 }
@@ -140,11 +152,17 @@ void JsonWriter::appendString(QStringView text)
     m_out += '"';
     qsizetype done = 0;
     while (done < text.size()) {
+        qsizetype plain = done;
+        while (plain < text.size() && isPlain(text[plain].unicode()))
+            ++plain;
+        if (plain > done) {
+            char *to = grow(plain - done);
+            for (; done < plain; ++done)
+                *to++ = static_cast<char>(text[done].unicode());
+            continue;
+        }
         const char16_t unit = text[done].unicode();
-        if (isPlain(unit)) {
-            m_out += static_cast<char>(unit);
-            ++done;
-        } else if (unit < 0x80 && unit != 0x7f) {
+        if (unit < 0x80 && unit != 0x7f) {
             appendEscape(m_out, unit);
             ++done;
         } else {
@@ -154,8 +172,21 @@ void JsonWriter::appendString(QStringView text)
     m_out += '"';
 }
 
+JsonWriter &JsonWriter::plainString(QByteArrayView text)
+{
+    separate();
+    char *to = grow(text.size() + 2);
+    *to++ = '"';
+    to = std::copy(text.begin(), text.end(), to);
+    *to = '"';
+    return *this;
+}
+
 JsonWriter &JsonWriter::string(QLatin1StringView text)
 {
+    const auto isPlainByte = [](char c) { return isPlain(static_cast<unsigned char>(c)); };
+    if (std::all_of(text.begin(), text.end(), isPlainByte))
+        return plainString({text.data(), text.size()});
     separate();
     m_out += '"';
     for (const char c : text) {

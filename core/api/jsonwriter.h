@@ -28,6 +28,8 @@ public:
     /// Lone surrogates become U+FFFD.
     JsonWriter &string(QStringView text);
     JsonWriter &string(QLatin1StringView text);
+    /// ASCII that needs no escaping.
+    JsonWriter &plainString(QByteArrayView text);
     JsonWriter &number(qint64 value);
     /// Rounded to `decimals`; what is not finite becomes null.
     JsonWriter &number(double value, int decimals);
@@ -38,6 +40,7 @@ public:
 
 private:
     void separate();
+    char *grow(qsizetype more);
     void appendString(QStringView text);
 
     QByteArray &m_out;

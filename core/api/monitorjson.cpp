@@ -2,6 +2,7 @@
 #include "core/api/monitorjson.h"
 
 #include "core/api/jsonwriter.h"
+#include "core/api/problem.h"
 
 namespace pooldeck {
 
@@ -57,7 +58,7 @@ QByteArray poolJson(const PoolStats &pool)
 }
 
 QByteArray statsJson(const StateCounts &counts, quint64 lastSeq, std::chrono::nanoseconds uptime,
-                     const ProcessUsage &process)
+                     const ProcessUsage &process, const std::optional<Error> &trouble)
 {
     QByteArray out;
     JsonWriter json(out);
@@ -75,6 +76,17 @@ QByteArray statsJson(const StateCounts &counts, quint64 lastSeq, std::chrono::na
     json.key("cpu_ratio").number(process.cpuRatio, 4);
     json.key("threads").number(process.threads);
     json.endObject();
+    json.key("trouble");
+    if (trouble) {
+        const ProblemKind kind = problemFor(trouble->code);
+        json.beginObject();
+        json.key("type").string(QLatin1StringView(problemType(kind)));
+        json.key("title").string(problemInfo(kind).title);
+        json.key("detail").string(trouble->message);
+        json.endObject();
+    } else {
+        json.null();
+    }
     json.endObject();
     return out;
 }

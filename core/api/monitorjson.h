@@ -7,6 +7,7 @@
 #include <QByteArray>
 
 #include <chrono>
+#include <optional>
 
 namespace pooldeck {
 
@@ -14,7 +15,8 @@ namespace pooldeck {
 
 QByteArray loopsJson(const QList<LoopStats> &loops);
 QByteArray poolJson(const PoolStats &pool);
+/// `trouble` is TaskSource::trouble().
 QByteArray statsJson(const StateCounts &counts, quint64 lastSeq, std::chrono::nanoseconds uptime,
-                     const ProcessUsage &process);
+                     const ProcessUsage &process, const std::optional<Error> &trouble);
 
 } // namespace pooldeck

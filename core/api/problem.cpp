@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/problem.h"
 
-#include "core/api/jsonwriter.h"
-
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -37,7 +35,42 @@ constexpr std::array<ProblemInfo, ProblemKindCount> Infos{{
     {503, "too-many-connections"_L1, "There are too many connections"_L1},
     {505, "version-not-supported"_L1, "The HTTP version is not supported"_L1},
     {503, "disk-full"_L1, "The disk is full"_L1},
+    {503, "store-damaged"_L1, "The database file is damaged"_L1},
 }};
+
+// In seconds; 0 where trying again does not help.
+int retryAfter(ProblemKind kind) noexcept
+{
+    switch (kind) {
+    case ProblemKind::QueueFull:
+    case ProblemKind::TooManyConnections:
+    case ProblemKind::StoreUnavailable: // the store itself tries every half second
+        return 1;
+    case ProblemKind::ShuttingDown:
+        return 5;
+    case ProblemKind::DiskFull:
+        return 10;
+    case ProblemKind::StoreDamaged: // until somebody has started it with --recreate
+        return 60;
+    default:
+        return 0;
+    }
+}
+
+QLatin1StringView advice(ErrorCode code) noexcept
+{
+    switch (code) {
+    case ErrorCode::QueueFull:
+        return "Send the request again when some tasks have ended."_L1;
+    case ErrorCode::ShuttingDown:
+        return "Send the request again when Pooldeck has been started again."_L1;
+    case ErrorCode::StoreUnavailable:
+    case ErrorCode::DiskFull:
+        return "Pooldeck keeps trying by itself; send the request again when the cause is gone."_L1;
+    default:
+        return {};
+    }
+}
 
 } // namespace
 
@@ -68,8 +101,9 @@ ProblemKind problemFor(ErrorCode code) noexcept
     case ErrorCode::ShuttingDown:
         return ProblemKind::ShuttingDown;
     case ErrorCode::StoreUnavailable:
-    case ErrorCode::StoreDamaged:
         return ProblemKind::StoreUnavailable;
+    case ErrorCode::StoreDamaged:
+        return ProblemKind::StoreDamaged;
     case ErrorCode::DiskFull:
         return ProblemKind::DiskFull;
     }
@@ -81,13 +115,17 @@ int statusFor(ErrorCode code) noexcept
     return problemInfo(problemFor(code)).status;
 }
 
-Reply problemReply(const Problem &problem)
+Problem problemOf(const Error &error)
+{
+    Problem problem{problemFor(error.code), error.message, error.faults, {}};
+    if (const QLatin1StringView more = advice(error.code); !more.isEmpty())
+        problem.detail += (problem.detail.isEmpty() ? u""_s : u" "_s) + more;
+    return problem;
+}
+
+void writeProblem(JsonWriter &json, const Problem &problem)
 {
     const ProblemInfo &info = problemInfo(problem.kind);
-    Reply reply;
-    reply.status = info.status;
-    reply.contentType = "application/problem+json";
-    JsonWriter json(reply.body);
     json.beginObject();
     json.key("type").string(QLatin1StringView(problemType(problem.kind)));
     json.key("title").string(info.title);
@@ -108,30 +146,28 @@ Reply problemReply(const Problem &problem)
     }
     json.endArray();
     json.endObject();
+}
 
-    switch (problem.kind) {
-    case ProblemKind::Unauthorized:
+Reply problemReply(const Problem &problem)
+{
+    Reply reply;
+    reply.status = problemInfo(problem.kind).status;
+    reply.contentType = "application/problem+json";
+    JsonWriter json(reply.body);
+    writeProblem(json, problem);
+
+    if (problem.kind == ProblemKind::Unauthorized)
         reply.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"pooldeck\"");
-        break;
-    case ProblemKind::UnsupportedMediaType:
+    else if (problem.kind == ProblemKind::UnsupportedMediaType)
         reply.headers.emplace_back("Accept-Post", "application/json");
-        break;
-    case ProblemKind::QueueFull:
-    case ProblemKind::ShuttingDown:
-    case ProblemKind::StoreUnavailable:
-    case ProblemKind::DiskFull:
-    case ProblemKind::TooManyConnections:
-        reply.headers.emplace_back("Retry-After", "1");
-        break;
-    default:
-        break;
-    }
+    else if (const int seconds = retryAfter(problem.kind); seconds > 0)
+        reply.headers.emplace_back("Retry-After", QByteArray::number(seconds));
     return reply;
 }
 
 Reply problemReply(const Error &error)
 {
-    return problemReply(Problem{problemFor(error.code), error.message, error.faults, {}});
+    return problemReply(problemOf(error));
 }
 
 } // namespace pooldeck

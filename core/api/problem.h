@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/api/jsonwriter.h"
 #include "core/api/reply.h"
 #include "core/task/error.h"
 
@@ -39,8 +40,9 @@ enum class ProblemKind {
     TooManyConnections,
     VersionNotSupported,
     DiskFull,
+    StoreDamaged,
 };
-inline constexpr int ProblemKindCount = static_cast<int>(ProblemKind::DiskFull) + 1;
+inline constexpr int ProblemKindCount = static_cast<int>(ProblemKind::StoreDamaged) + 1;
 
 /// What a kind looks like on the wire.
 struct ProblemInfo
@@ -74,6 +76,12 @@ struct Problem
 ProblemKind problemFor(ErrorCode code) noexcept;
 int statusFor(ErrorCode code) noexcept;
 
+/// An engine's error as the client is told of it: with what the client can do, where that is the same for
+/// all errors of its code.
+Problem problemOf(const Error &error);
+
+/// The members of RFC 9457, as one object.
+void writeProblem(JsonWriter &json, const Problem &problem);
 /// `application/problem+json` (RFC 9457), with the header fields that the status calls for.
 Reply problemReply(const Problem &problem);
 Reply problemReply(const Error &error);

@@ -2,6 +2,7 @@
 #include "core/api/routes.h"
 
 #include "core/api/monitorjson.h"
+#include "core/api/problem.h"
 #include "core/api/taskhandlers.h"
 #include "core/api/taskjson.h"
 
@@ -40,16 +41,31 @@ Router makeRouter(const ApiServices &services)
                 [&tasks, waiter = services.waiter](const ApiRequest &request, Responder responder) {
                     submitTask(tasks, waiter, request, std::move(responder));
                 }});
+    router.add({Post, "/api/v1/tasks:batch", "submitTasks", "Submit up to 10,000 tasks, one outcome each.",
+                [&tasks, worker = services.worker](const ApiRequest &request, const Responder &responder) {
+                    submitTasks(tasks, worker, request, responder);
+                }});
     router.add({Get, "/api/v1/tasks", "listTasks", "List tasks, newest first.", onTasks(tasks, listTasks)});
     router.add({Get, "/api/v1/tasks/{id}", "showTask", "Show a task.", onTasks(tasks, showTask)});
+    router.add({Delete, "/api/v1/tasks/{id}", "forgetTask",
+                "Remove a task that has ended, with its log and result.", onTasks(tasks, forgetTask)});
     router.add({Get, "/api/v1/tasks/{id}/result", "showTaskResult", "Get a task's result.",
                 onTasks(tasks, showTaskResult)});
+    router.add({Get, "/api/v1/tasks/{id}/log", "showTaskLog", "Read a task's log, oldest line first.",
+                onTasks(tasks, showTaskLog)});
+    router.add({Get, "/api/v1/tasks/{id}/attempts", "listTaskAttempts",
+                "List a task's attempts, oldest first.", onTasks(tasks, listTaskAttempts)});
     router.add(
         {Post, "/api/v1/tasks/{id}/cancel", "cancelTask", "Ask a task to stop.", onTasks(tasks, cancelTask)});
+    router.add({Put, "/api/v1/tasks/{id}/pin", "pinTask", "Keep a task out of retention's way.",
+                onTasks(tasks, pinTask)});
+    router.add({Delete, "/api/v1/tasks/{id}/pin", "unpinTask", "Let retention have a task.",
+                onTasks(tasks, unpinTask)});
     router.add({Get, "/api/v1/stats", "showStats", "Count tasks and weigh the process.",
                 answering([&tasks, &monitor, startedAt] {
                     return statsJson(tasks.counts(), tasks.lastSeq(),
-                                     std::chrono::steady_clock::now() - startedAt, monitor.process());
+                                     std::chrono::steady_clock::now() - startedAt, monitor.process(),
+                                     tasks.trouble());
                 })});
     router.add({Get, "/api/v1/pool", "showPool", "Show how full the pool is.",
                 answering([&monitor] { return poolJson(monitor.pool()); })});
@@ -57,8 +73,12 @@ Router makeRouter(const ApiServices &services)
                 answering([&monitor] { return loopsJson(monitor.loops()); })});
     router.add({Get, "/api/v1/types", "listTypes", "List what can be run.",
                 answering([&tasks] { return taskTypesJson(tasks.catalog()); })});
-    router.add({Get, "/healthz", "showHealth", "Say that the server answers; needs no token.",
-                answering([] { return QByteArray(R"({"status":"ok"})"); })});
+    router.add({Get, "/healthz", "showHealth", "Say whether all is well; needs no token.",
+                [&tasks](const ApiRequest &, const Responder &responder) {
+                    const std::optional<Error> trouble = tasks.trouble();
+                    responder.reply(trouble ? problemReply(*trouble)
+                                            : Reply::json(QByteArray(R"({"status":"ok"})")));
+                }});
     return router;
 }
 

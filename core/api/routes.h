@@ -10,6 +10,7 @@
 
 namespace pooldeck {
 
+class BackgroundWorker;
 class TaskWaiter;
 
 /// What the handlers work with. The references outlive the server and the engine's callbacks.
@@ -18,6 +19,7 @@ struct ApiServices
     TaskSource &tasks;
     Monitor &monitor;
     std::shared_ptr<TaskWaiter> waiter;
+    std::shared_ptr<BackgroundWorker> worker;
     std::chrono::steady_clock::time_point startedAt;
 };
 

@@ -4,6 +4,7 @@
 #include "core/api/jsonescapes.h"
 #include "core/api/jsonscanner.h"
 
+#include <algorithm>
 #include <array>
 
 using namespace Qt::StringLiterals;
@@ -99,21 +100,11 @@ std::expected<JsonSlice, JsonFault> check(QByteArrayView text)
     return JsonScanner(text).run();
 }
 
-std::vector<JsonMember> members(QByteArrayView object)
+std::expected<JsonSlice, JsonFault> check(QByteArrayView text, JsonOutline &outline, int levels)
 {
-    std::vector<JsonMember> result;
-    Cursor cursor(object);
-    cursor.peek();
-    cursor.skip();
-    while (cursor.peek() != '}') {
-        QString key = unescaped(cursor.value().text);
-        cursor.peek();
-        cursor.skip(); // the colon
-        result.push_back({std::move(key), cursor.value()});
-        if (cursor.peek() == ',')
-            cursor.skip();
-    }
-    return result;
+    JsonScanner scanner(text);
+    scanner.keepOutline(outline, levels);
+    return scanner.run();
 }
 
 std::vector<JsonSlice> elements(QByteArrayView array)
@@ -140,6 +131,8 @@ QString unescaped(QByteArrayView literal)
 
 QByteArray compacted(QByteArrayView text)
 {
+    if (std::none_of(text.begin(), text.end(), isSpace))
+        return text.toByteArray();
     QByteArray out;
     out.reserve(text.size());
     bool inString = false;

@@ -20,11 +20,16 @@ struct JsonSlice
     JsonKind kind = JsonKind::Null;
     QByteArrayView text;
 };
-struct JsonMember
+/// One value of an outline.
+struct JsonNode
 {
-    QString key;
+    QByteArrayView key; ///< of an object's member: as it stands between its quotes; null in an array
+    bool keyEscaped = false; ///< the key has escapes in it
     JsonSlice value;
+    size_t end = 0; ///< index of the node after it and all that is inside it
 };
+/// The upper levels of a text in the order of the text: each value before what is inside it.
+using JsonOutline = std::vector<JsonNode>;
 
 /// Where a text stops being strict JSON, and why.
 struct JsonFault
@@ -46,11 +51,12 @@ inline constexpr int MaxDepth = 32;
 /// order mark, at most MaxDepth arrays and objects in each other, no key twice in an object (after
 /// unescaping), no lone surrogates, numbers within a double.
 std::expected<JsonSlice, JsonFault> check(QByteArrayView text);
+/// The same in the same pass, appending to `outline` what lies up to `levels` levels below the root. On
+/// a fault what is appended means nothing.
+std::expected<JsonSlice, JsonFault> check(QByteArrayView text, JsonOutline &outline, int levels);
 
 // The rest is for text that check() has passed.
 
-/// The members of an object, in order.
-std::vector<JsonMember> members(QByteArrayView object);
 /// The elements of an array, in order.
 std::vector<JsonSlice> elements(QByteArrayView array);
 /// What a string literal spells.

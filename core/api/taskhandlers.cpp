@@ -11,10 +11,7 @@ using namespace Qt::StringLiterals;
 
 namespace pooldeck {
 
-namespace {
-
-// The task that {id} names; if it names none, the client has its 404 already.
-std::optional<TaskId> capturedId(const ApiRequest &request, const Responder &responder)
+std::optional<TaskId> capturedTaskId(const ApiRequest &request, const Responder &responder)
 {
     const std::optional<TaskId> id = parseTaskId(request.captures.value(0));
     if (!id)
@@ -23,32 +20,16 @@ std::optional<TaskId> capturedId(const ApiRequest &request, const Responder &res
     return id;
 }
 
-} // namespace
-
 Reply submittedReply(const Result<TaskPtr> &task, const TaskCatalog &catalog)
 {
     if (!task)
         return problemReply(task.error());
-    return Reply::json(taskJson(**task, catalog), 202)
-        .with("Location", "/api/v1/tasks/" + QByteArray::number((*task)->id.value));
+    return Reply::json(taskJson(**task, catalog), 202).with("Location", taskPath((*task)->id));
 }
 
 Reply taskReply(const Result<TaskPtr> &task, const TaskCatalog &catalog)
 {
     return task ? Reply::json(taskJson(**task, catalog)) : problemReply(task.error());
-}
-
-Reply taskResultReply(const Result<TaskPtr> &task)
-{
-    if (!task)
-        return problemReply(task.error());
-    const TaskState state = (*task)->state();
-    if (state != TaskState::Succeeded) {
-        const QString detail = u"The task has no result: it is %1."_s.arg(stateName(state));
-        return problemReply(Problem{ProblemKind::Conflict, detail, {}, {}});
-    }
-    const QByteArray result = (*task)->result();
-    return Reply::json(result.isEmpty() ? QByteArray("null") : result);
 }
 
 Reply cancelledReply(const Result<TaskPtr> &task, const TaskCatalog &catalog)
@@ -97,7 +78,7 @@ void listTasks(TaskSource &tasks, const ApiRequest &request, Responder responder
 
 void showTask(TaskSource &tasks, const ApiRequest &request, Responder responder)
 {
-    const std::optional<TaskId> id = capturedId(request, responder);
+    const std::optional<TaskId> id = capturedTaskId(request, responder);
     if (!id)
         return;
     tasks.find(*id, [&tasks, responder = std::move(responder)](Result<TaskPtr> task) {
@@ -105,24 +86,50 @@ void showTask(TaskSource &tasks, const ApiRequest &request, Responder responder)
     });
 }
 
-void showTaskResult(TaskSource &tasks, const ApiRequest &request, Responder responder)
-{
-    const std::optional<TaskId> id = capturedId(request, responder);
-    if (!id)
-        return;
-    tasks.find(*id, [responder = std::move(responder)](Result<TaskPtr> task) {
-        responder.replyWith([task = std::move(task)] { return taskResultReply(task); });
-    });
-}
-
 void cancelTask(TaskSource &tasks, const ApiRequest &request, Responder responder)
 {
-    const std::optional<TaskId> id = capturedId(request, responder);
+    const std::optional<TaskId> id = capturedTaskId(request, responder);
     if (!id)
         return;
     tasks.cancel(*id, [&tasks, responder = std::move(responder)](Result<TaskPtr> task) {
         responder.replyWith(
             [&tasks, task = std::move(task)] { return cancelledReply(task, tasks.catalog()); });
+    });
+}
+
+namespace {
+
+void setPinned(TaskSource &tasks, const ApiRequest &request, Responder responder, bool pinned)
+{
+    const std::optional<TaskId> id = capturedTaskId(request, responder);
+    if (!id)
+        return;
+    tasks.setPinned(*id, pinned, [&tasks, responder = std::move(responder)](Result<TaskPtr> task) {
+        responder.replyWith([&tasks, task = std::move(task)] { return taskReply(task, tasks.catalog()); });
+    });
+}
+
+} // namespace
+
+void pinTask(TaskSource &tasks, const ApiRequest &request, Responder responder)
+{
+    setPinned(tasks, request, std::move(responder), true);
+}
+
+void unpinTask(TaskSource &tasks, const ApiRequest &request, Responder responder)
+{
+    setPinned(tasks, request, std::move(responder), false);
+}
+
+void forgetTask(TaskSource &tasks, const ApiRequest &request, Responder responder)
+{
+    const std::optional<TaskId> id = capturedTaskId(request, responder);
+    if (!id)
+        return;
+    tasks.forget(*id, [responder = std::move(responder)](Result<TaskPtr> task) {
+        responder.replyWith([task = std::move(task)] {
+            return task ? Reply{.status = 204, .body = {}, .headers = {}} : problemReply(task.error());
+        });
     });
 }
 

@@ -7,6 +7,7 @@
 
 namespace pooldeck {
 
+class BackgroundWorker;
 class TaskWaiter;
 
 // The verbs of /tasks: each turns a request into a call of the engine and the engine's word into an
@@ -15,18 +16,30 @@ class TaskWaiter;
 /// 202 with Location once the task is durable; with `Prefer: wait=n` it is the waiter that answers.
 void submitTask(TaskSource &tasks, std::shared_ptr<TaskWaiter> waiter, const ApiRequest &request,
                 Responder responder);
+/// One outcome an item, see batchReply(). The worker takes what would keep the loop for milliseconds.
+void submitTasks(TaskSource &tasks, const std::shared_ptr<BackgroundWorker> &worker,
+                 const ApiRequest &request, const Responder &responder);
 void listTasks(TaskSource &tasks, const ApiRequest &request, Responder responder);
 void showTask(TaskSource &tasks, const ApiRequest &request, Responder responder);
 /// The result alone; 409 unless the task has succeeded.
 void showTaskResult(TaskSource &tasks, const ApiRequest &request, Responder responder);
+/// JSON, or the text alone where Accept prefers text/plain; then a Link leads to what follows a full page.
+void showTaskLog(TaskSource &tasks, const ApiRequest &request, Responder responder);
+void listTaskAttempts(TaskSource &tasks, const ApiRequest &request, Responder responder);
 /// 200 if the task is cancelled now, 202 if it is running and was asked to stop.
 void cancelTask(TaskSource &tasks, const ApiRequest &request, Responder responder);
+void pinTask(TaskSource &tasks, const ApiRequest &request, Responder responder);
+void unpinTask(TaskSource &tasks, const ApiRequest &request, Responder responder);
+/// 204; 409 unless the task is final.
+void forgetTask(TaskSource &tasks, const ApiRequest &request, Responder responder);
+
+/// The task that a pattern's {id} names; if it names none, the client has its 404 already.
+std::optional<TaskId> capturedTaskId(const ApiRequest &request, const Responder &responder);
 
 // What the answers look like, for tests without a request.
 
 Reply submittedReply(const Result<TaskPtr> &task, const TaskCatalog &catalog);
 Reply taskReply(const Result<TaskPtr> &task, const TaskCatalog &catalog);
-Reply taskResultReply(const Result<TaskPtr> &task);
 Reply cancelledReply(const Result<TaskPtr> &task, const TaskCatalog &catalog);
 
 } // namespace pooldeck

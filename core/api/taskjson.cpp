@@ -11,14 +11,6 @@ namespace pooldeck {
 
 namespace {
 
-void writeTime(JsonWriter &json, std::optional<Timestamp> time)
-{
-    if (time)
-        json.string(QLatin1StringView(rfc3339(*time)));
-    else
-        json.null();
-}
-
 void writeProgress(JsonWriter &json, const Progress &progress)
 {
     json.beginObject();
@@ -26,6 +18,80 @@ void writeProgress(JsonWriter &json, const Progress &progress)
     json.key("total").number(progress.total);
     json.key("message").string(progress.message);
     json.endObject();
+}
+
+void writeTextOrNull(JsonWriter &json, const QString &text)
+{
+    if (text.isEmpty())
+        json.null();
+    else
+        json.string(text);
+}
+
+void writeResult(JsonWriter &json, const Task &task)
+{
+    const auto *finished = std::get_if<Finished>(&task.phase);
+    const qint64 size = finished ? std::max<qint64>(finished->resultBytes, finished->result.size()) : 0;
+    const bool isInline =
+        finished && !finished->result.isEmpty() && finished->result.size() <= MaxInlineResult;
+    json.key("result");
+    if (isInline)
+        json.raw(finished->result);
+    else
+        json.null();
+    json.key("result_bytes").number(size);
+    json.key("result_url");
+    if (size > 0 && !isInline)
+        json.plainString(taskPath(task.id) + "/result");
+    else
+        json.null();
+}
+
+constexpr qsizetype TimeLength = 24;
+
+// Writes TimeLength bytes.
+void formatTime(Timestamp time, char *to)
+{
+    using namespace std::chrono;
+    constexpr Timestamp Earliest{sys_days{year{0} / January / 1}};
+    constexpr Timestamp Latest{sys_days{year{10000} / January / 1} - milliseconds{1}};
+    time = std::clamp(time, Earliest, Latest);
+    const auto day = floor<days>(time);
+    const year_month_day date{day};
+    const hh_mm_ss clock{time - day};
+
+    std::copy_n("0000-00-00T00:00:00.000Z", TimeLength, to);
+    const auto put = [to](int at, int count, long value) {
+        for (int i = at + count; i-- > at; value /= 10)
+            to[i] = static_cast<char>('0' + value % 10);
+    };
+    put(0, 4, static_cast<int>(date.year()));
+    put(5, 2, static_cast<long>(static_cast<unsigned>(date.month())));
+    put(8, 2, static_cast<long>(static_cast<unsigned>(date.day())));
+    put(11, 2, clock.hours().count());
+    put(14, 2, clock.minutes().count());
+    put(17, 2, clock.seconds().count());
+    put(20, 3, clock.subseconds().count());
+}
+
+} // namespace
+
+QByteArray rfc3339(Timestamp time)
+{
+    QByteArray text(TimeLength, Qt::Uninitialized);
+    formatTime(time, text.data());
+    return text;
+}
+
+void writeTime(JsonWriter &json, std::optional<Timestamp> time)
+{
+    if (!time) {
+        json.null();
+        return;
+    }
+    char text[TimeLength];
+    formatTime(*time, text);
+    json.plainString({text, TimeLength});
 }
 
 void writeFailure(JsonWriter &json, const Failure &failure)
@@ -37,32 +103,9 @@ void writeFailure(JsonWriter &json, const Failure &failure)
     json.endObject();
 }
 
-} // namespace
-
-QByteArray rfc3339(Timestamp time)
+QByteArray taskPath(TaskId id)
 {
-    using namespace std::chrono;
-    constexpr Timestamp Earliest{sys_days{year{0} / January / 1}};
-    constexpr Timestamp Latest{sys_days{year{10000} / January / 1} - milliseconds{1}};
-    time = std::clamp(time, Earliest, Latest);
-    const auto day = floor<days>(time);
-    const year_month_day date{day};
-    const hh_mm_ss clock{time - day};
-
-    QByteArray text("0000-00-00T00:00:00.000Z");
-    char *const digits = text.data();
-    const auto put = [digits](int at, int count, long value) {
-        for (int i = at + count; i-- > at; value /= 10)
-            digits[i] = static_cast<char>('0' + value % 10);
-    };
-    put(0, 4, static_cast<int>(date.year()));
-    put(5, 2, static_cast<long>(static_cast<unsigned>(date.month())));
-    put(8, 2, static_cast<long>(static_cast<unsigned>(date.day())));
-    put(11, 2, clock.hours().count());
-    put(14, 2, clock.minutes().count());
-    put(17, 2, clock.seconds().count());
-    put(20, 3, clock.subseconds().count());
-    return text;
+    return "/api/v1/tasks/" + QByteArray::number(id.value);
 }
 
 void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog)
@@ -88,6 +131,9 @@ void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog)
     json.endArray();
     json.key("params").raw(spec.params.isEmpty() ? QByteArrayView("{}") : QByteArrayView(spec.params));
     json.key("attempt").number(task.attempt);
+    json.key("lane");
+    writeTextOrNull(json, task.lane());
+    json.key("pinned").boolean(task.pinned);
     json.raw(R"("retries":0,"timeout":null,"unique_key":null,"depends_on":[],"resources":{})");
     json.key("progress");
     writeProgress(json, task.progress());
@@ -99,18 +145,15 @@ void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog)
     json.key("cancel_requested").boolean(task.cancelRequested());
     json.key("retry_of").null();
     json.key("submitter").string(spec.submitter);
-    json.key("created_at").string(QLatin1StringView(rfc3339(task.createdAt)));
+    json.key("created_at");
+    writeTime(json, task.createdAt);
     json.key("due_at").null();
     json.key("started_at");
     writeTime(json, task.startedAt());
     json.key("finished_at");
     writeTime(json, task.finishedAt());
     json.raw(R"("expected_start_at":null,"expected_end_at":null)");
-    json.key("result");
-    if (const QByteArray result = task.result(); !result.isEmpty())
-        json.raw(result);
-    else
-        json.null();
+    writeResult(json, task);
     json.key("error");
     // A success after a failed attempt has no error.
     if (task.failure && state != TaskState::Succeeded)

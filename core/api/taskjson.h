@@ -15,6 +15,16 @@ namespace pooldeck {
 /// RFC 3339 in UTC with milliseconds: 2026-01-31T09:00:00.000Z. Always 24 bytes between the years 0
 /// and 9999; other years are shown as the nearest of these.
 QByteArray rfc3339(Timestamp time);
+/// The same, or null.
+void writeTime(JsonWriter &json, std::optional<Timestamp> time);
+/// `{"kind", "message", "details"}`.
+void writeFailure(JsonWriter &json, const Failure &failure);
+
+/// In a task's JSON; a larger result has a `result_url` in its place.
+inline constexpr qsizetype MaxInlineResult = 65'536;
+
+/// The path of a task's resource.
+QByteArray taskPath(TaskId id);
 
 /// One task, with every field there is. Params and result are JSON text already and are spliced in.
 /// The catalog knows the executor; a type that it no longer has leaves it null.

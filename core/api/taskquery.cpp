@@ -33,6 +33,15 @@ QString readState(TaskQuery &query, const QString &value)
     return {};
 }
 
+QString readLimit(int &limit, const QString &value, int most)
+{
+    const std::optional<qint64> number = wholeNumber(value.toUtf8());
+    if (!number || *number < 1 || *number > most)
+        return u"must be a whole number from 1 to %1"_s.arg(most);
+    limit = static_cast<int>(*number);
+    return {};
+}
+
 QString readParameter(TaskQuery &query, const QString &name, const QString &value)
 {
     if (name == "state"_L1)
@@ -43,18 +52,44 @@ QString readParameter(TaskQuery &query, const QString &name, const QString &valu
         (name == "type"_L1 ? query.filter.type : query.filter.tag) = value;
         return {};
     }
-    if (name == "limit"_L1) {
-        const std::optional<qint64> limit = wholeNumber(value.toUtf8());
-        if (!limit || *limit < 1 || *limit > TaskQuery::MaxLimit)
-            return u"must be a whole number from 1 to %1"_s.arg(TaskQuery::MaxLimit);
-        query.limit = static_cast<int>(*limit);
-        return {};
-    }
+    if (name == "limit"_L1)
+        return readLimit(query.limit, value, TaskQuery::MaxLimit);
     if (name == "cursor"_L1) {
         query.before = parseTaskId(value.toUtf8());
         return query.before ? QString() : u"must be the next_cursor of another page"_s;
     }
     return u"there is no such parameter"_s;
+}
+
+QString readParameter(LogQuery &query, const QString &name, const QString &value)
+{
+    if (name == "limit"_L1)
+        return readLimit(query.limit, value, LogQuery::MaxLimit);
+    if (name == "after"_L1) {
+        const std::optional<qint64> after = wholeNumber(value.toUtf8());
+        if (!after || *after < 0)
+            return u"must be the number of a line, or 0"_s;
+        query.after = *after;
+        return {};
+    }
+    return u"there is no such parameter"_s;
+}
+
+template <typename Query> std::expected<Query, Problem> parse(QByteArrayView text)
+{
+    const auto items = queryItems(text);
+    if (!items)
+        return std::unexpected(items.error());
+    Query query;
+    QList<ParameterFault> faults;
+    for (const auto &[name, value] : *items) {
+        if (const QString message = readParameter(query, name, value); !message.isEmpty())
+            faults.append({name, message});
+    }
+    if (!faults.isEmpty())
+        return std::unexpected(
+            Problem{ProblemKind::InvalidFields, u"The query is not valid."_s, {}, std::move(faults)});
+    return query;
 }
 
 } // namespace
@@ -69,19 +104,12 @@ std::optional<TaskId> parseTaskId(QByteArrayView text)
 
 std::expected<TaskQuery, Problem> parseTaskQuery(QByteArrayView query)
 {
-    const auto items = queryItems(query);
-    if (!items)
-        return std::unexpected(items.error());
-    TaskQuery result;
-    QList<ParameterFault> faults;
-    for (const auto &[name, value] : *items) {
-        if (const QString message = readParameter(result, name, value); !message.isEmpty())
-            faults.append({name, message});
-    }
-    if (!faults.isEmpty())
-        return std::unexpected(
-            Problem{ProblemKind::InvalidFields, u"The query is not valid."_s, {}, std::move(faults)});
-    return result;
+    return parse<TaskQuery>(query);
+}
+
+std::expected<LogQuery, Problem> parseLogQuery(QByteArrayView query)
+{
+    return parse<LogQuery>(query);
 }
 
 } // namespace pooldeck

@@ -25,6 +25,19 @@ struct TaskQuery
 /// of range, are InvalidFields naming the parameter. Pure; any thread.
 std::expected<TaskQuery, Problem> parseTaskQuery(QByteArrayView query);
 
+/// What GET /tasks/{id}/log asks for.
+struct LogQuery
+{
+    static constexpr int DefaultLimit = 1000;
+    static constexpr int MaxLimit = 10'000;
+
+    qint64 after = 0; ///< the number of the last line already known
+    int limit = DefaultLimit;
+};
+
+/// Reads `after` and `limit`, as parseTaskQuery() does.
+std::expected<LogQuery, Problem> parseLogQuery(QByteArrayView query);
+
 /// A task's number as it stands in a path; nothing if it is not one.
 std::optional<TaskId> parseTaskId(QByteArrayView text);
 

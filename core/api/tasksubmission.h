@@ -2,20 +2,58 @@
 #pragma once
 
 #include "core/api/problem.h"
+#include "core/api/strictjson.h"
 #include "core/task/task.h"
 
 #include <QByteArray>
 
 #include <expected>
+#include <span>
 
 namespace pooldeck {
 
-/// Reads the body of POST /tasks. Text that is not strict JSON is a MalformedBody (400); unknown
-/// fields, wrong types and fields of features that are not there yet are InvalidFields (422) with a
-/// pointer to each. Whether the type exists, its params are valid and the rest is in range is for the
-/// engine to say.
+/// Reads submissions. Text that is not strict JSON is a MalformedBody (400); unknown fields, wrong types
+/// and fields of features that are not there yet are InvalidFields (422) with a pointer to each. Whether
+/// the type exists, its params are valid and the rest is in range is for the engine to say.
 ///
-/// Pure; any thread. `submitter` is the client's User-Agent.
-std::expected<TaskSpec, Problem> parseSubmission(const QByteArray &body, QByteArrayView submitter);
+/// One thread. What several submissions have in common is made once and shared by them.
+class SubmissionReader
+{
+public:
+    /// `submitter` is the client's User-Agent.
+    explicit SubmissionReader(QByteArrayView submitter);
+
+    /// The text of one task.
+    std::expected<TaskSpec, Problem> read(QByteArrayView text);
+    /// A value of text that was checked, with its outline one level deep.
+    std::expected<TaskSpec, Problem> read(const JsonSlice &value, std::span<const JsonNode> members);
+
+private:
+    void fault(QString pointer, QString message);
+    bool expect(JsonKind kind, const JsonNode &member);
+    void readMember(const JsonNode &member);
+    void readType(const JsonNode &member);
+    void readParams(const JsonNode &member);
+    void readPriority(const JsonNode &member);
+    void readTags(const JsonNode &member);
+    void readOther(const JsonNode &member);
+
+    const QString m_submitter;
+    JsonOutline m_outline; // of read(text); here to keep its memory
+    TaskSpec m_spec;
+    QList<Fault> m_faults;
+    bool m_hasType = false;
+    // What was read last, and how it was spelled.
+    QByteArray m_typeText;
+    QString m_type;
+    QByteArray m_tagsText;
+    QStringList m_tags;
+};
+
+/// The body of POST /tasks. Pure; any thread.
+std::expected<TaskSpec, Problem> parseSubmission(QByteArrayView body, QByteArrayView submitter);
+
+/// Why a text is no JSON, with the place.
+Problem malformedJson(const JsonFault &fault);
 
 } // namespace pooldeck

@@ -19,7 +19,7 @@ Reply waitedReply(const Result<TaskPtr> &task, const TaskCatalog &catalog, std::
     if (!task)
         return problemReply(task.error());
     return Reply::json(taskJson(**task, catalog), (*task)->isFinal() ? 200 : 202)
-        .with("Location", "/api/v1/tasks/" + QByteArray::number((*task)->id.value))
+        .with("Location", taskPath((*task)->id))
         .with("Preference-Applied", "wait=" + QByteArray::number(static_cast<qint64>(wait.count())));
 }
 
@@ -63,20 +63,38 @@ void TaskWaiter::admit(TaskId id, std::chrono::seconds wait, Responder responder
         m_subscription = m_tasks.subscribe(
             [this] { QMetaObject::invokeMethod(this, &TaskWaiter::readFeed, Qt::QueuedConnection); });
     }
-    const Waiting waiting{++m_lastTicket, std::move(responder), wait};
+    const Waiting waiting{++m_lastTicket, std::move(responder), wait,
+                          std::chrono::steady_clock::now() + wait};
     m_waiting[id].push_back(waiting);
-    QTimer::singleShot(wait, this, [this, id, ticket = waiting.ticket] { timeOut(id, ticket); });
-    answerIfFinal(id, waiting); // it may have ended before we began to read the feed
+    m_deadlines.emplace(std::pair(waiting.until, waiting.ticket), id);
+    setAlarm();
+    answerIfEnded(id, waiting); // it may have ended before we began to read the feed
 }
 
-void TaskWaiter::answerIfFinal(TaskId id, const Waiting &waiting)
+void TaskWaiter::answerNow(TaskId id, const Waiting &waiting) const
 {
     m_tasks.find(id, [&tasks = m_tasks, waiting](Result<TaskPtr> task) {
+        waiting.responder.replyWith([&tasks, task = std::move(task), wait = waiting.wait] {
+            return waitedReply(task, tasks.catalog(), wait);
+        });
+    });
+}
+
+void TaskWaiter::answerIfEnded(TaskId id, const Waiting &waiting)
+{
+    m_tasks.find(id, [&tasks = m_tasks, waiting, id, weak = weak_from_this()](Result<TaskPtr> task) {
         if (task && !(*task)->isFinal())
             return;
         waiting.responder.replyWith([&tasks, task = std::move(task), wait = waiting.wait] {
             return waitedReply(task, tasks.catalog(), wait);
         });
+        if (const auto self = weak.lock()) {
+            const auto forget = [waiter = self.get(), id, ticket = waiting.ticket] {
+                waiter->take(id, ticket);
+                waiter->restIfIdle();
+            };
+            QMetaObject::invokeMethod(self.get(), forget, Qt::QueuedConnection);
+        }
     });
 }
 
@@ -87,39 +105,75 @@ void TaskWaiter::readFeed()
     if (changes.reset) {
         for (const auto &[id, waiters] : m_waiting) {
             for (const Waiting &waiting : waiters)
-                answerIfFinal(id, waiting);
+                answerIfEnded(id, waiting);
         }
     }
     for (const TaskPtr &task : changes.tasks) {
-        const auto waiters = m_waiting.find(task->id);
-        if (waiters == m_waiting.end() || !task->isFinal())
+        if (!task->isFinal())
             continue;
-        for (const Waiting &waiting : waiters->second)
+        for (const Waiting &waiting : takeAll(task->id))
             waiting.responder.reply(waitedReply(task, m_tasks.catalog(), waiting.wait));
-        m_waiting.erase(waiters);
+    }
+    for (const TaskId id : changes.removed) {
+        for (const Waiting &waiting : takeAll(id))
+            answerNow(id, waiting); // says that it is gone
     }
     restIfIdle();
 }
 
-void TaskWaiter::timeOut(TaskId id, quint64 ticket)
+void TaskWaiter::setAlarm()
+{
+    if (m_deadlines.empty())
+        return;
+    const Moment next = m_deadlines.begin()->first.first;
+    if (m_alarm && *m_alarm <= next)
+        return;
+    m_alarm = next;
+    const auto left = next - std::chrono::steady_clock::now();
+    QTimer::singleShot(std::max(std::chrono::ceil<std::chrono::milliseconds>(left), {}), this,
+                       &TaskWaiter::timeOut);
+}
+
+void TaskWaiter::timeOut()
+{
+    m_alarm.reset();
+    const Moment now = std::chrono::steady_clock::now();
+    while (!m_deadlines.empty() && m_deadlines.begin()->first.first <= now) {
+        const auto [until, ticket] = m_deadlines.begin()->first;
+        const TaskId id = m_deadlines.begin()->second;
+        m_deadlines.erase(m_deadlines.begin());
+        if (const std::optional<Waiting> waiting = take(id, ticket))
+            answerNow(id, *waiting);
+    }
+    setAlarm();
+    restIfIdle();
+}
+
+std::vector<TaskWaiter::Waiting> TaskWaiter::takeAll(TaskId id)
+{
+    auto node = m_waiting.extract(id);
+    if (!node)
+        return {};
+    for (const Waiting &waiting : node.mapped())
+        m_deadlines.erase({waiting.until, waiting.ticket});
+    return std::move(node.mapped());
+}
+
+std::optional<TaskWaiter::Waiting> TaskWaiter::take(TaskId id, quint64 ticket)
 {
     const auto waiters = m_waiting.find(id);
     if (waiters == m_waiting.end())
-        return;
+        return std::nullopt;
     auto &list = waiters->second;
-    const auto waiting =
-        std::find_if(list.begin(), list.end(), [ticket](const Waiting &it) { return it.ticket == ticket; });
-    if (waiting == list.end())
-        return;
-    m_tasks.find(id, [&tasks = m_tasks, waiting = *waiting](Result<TaskPtr> task) {
-        waiting.responder.replyWith([&tasks, task = std::move(task), wait = waiting.wait] {
-            return waitedReply(task, tasks.catalog(), wait);
-        });
-    });
-    list.erase(waiting);
+    const auto it = std::ranges::find(list, ticket, &Waiting::ticket);
+    if (it == list.end())
+        return std::nullopt;
+    Waiting waiting = std::move(*it);
+    list.erase(it);
     if (list.empty())
         m_waiting.erase(waiters);
-    restIfIdle();
+    m_deadlines.erase({waiting.until, ticket});
+    return waiting;
 }
 
 void TaskWaiter::restIfIdle()

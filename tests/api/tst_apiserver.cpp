@@ -53,6 +53,8 @@ void TestApiServer::engineErrors_data()
     row("shutting down", ErrorCode::ShuttingDown, 503, true);
     row("store unavailable", ErrorCode::StoreUnavailable, 503, true);
     row("disk full", ErrorCode::DiskFull, 503, true);
+    row("store damaged", ErrorCode::StoreDamaged, 503, true);
+    row("conflict", ErrorCode::Conflict, 409, false);
 }
 
 void TestApiServer::engineErrors()
@@ -63,8 +65,8 @@ void TestApiServer::engineErrors()
     m_fake->refuseNext({static_cast<ErrorCode>(code), u"Not now."_s, {}});
     const RawAnswer answer = ask("POST /api/v1/tasks", R"({"type":"noop"})");
     QTEST(answer.status, "status");
-    QCOMPARE(answer.json()[u"detail"_s], u"Not now."_s);
-    QCOMPARE(answer.fields.contains("retry-after"), retryAfter);
+    QVERIFY(answer.json()[u"detail"_s].toString().startsWith(u"Not now."_s));
+    QCOMPARE(answer.fields.value("retry-after").toInt() > 0, retryAfter);
 }
 
 void TestApiServer::laterAnswersKeepTheirOrder()

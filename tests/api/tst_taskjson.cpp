@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "core/api/historyjson.h"
 #include "core/api/monitorjson.h"
 #include "core/api/problem.h"
 #include "core/api/strictjson.h"
-#include "core/api/taskhandlers.h"
 #include "core/api/taskjson.h"
-#include "core/api/taskquery.h"
-#include "core/api/tasksubmission.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -26,15 +24,10 @@ private Q_SLOTS:
     void unknownTypeHasNoExecutor();
     void pages();
     void types();
-    void resultReplies();
+    void results();
+    void attempts();
+    void logs();
     void monitorShapes();
-    void submission();
-    void submissionFaults_data();
-    void submissionFaults();
-    void submissionMalformed();
-    void queries();
-    void queryFaults_data();
-    void queryFaults();
     void problems();
     void everyErrorCodeHasAStatus();
 
@@ -83,11 +76,12 @@ void TestTaskJson::hasEveryFieldOfTheContract()
 {
     const QJsonObject contract = QJsonDocument::fromJson(R"({
         "id": 42, "type": "noop", "state": "queued", "executor": "thread", "queue": "default", "priority": -3,
-        "tags": ["a", "b\"c"], "params": {}, "attempt": 0, "retries": 0, "timeout": null, "unique_key": null,
+        "tags": ["a", "b\"c"], "params": {}, "attempt": 0, "lane": null, "pinned": false, "retries": 0, "timeout": null, "unique_key": null,
         "depends_on": [], "resources": {}, "progress": {"current": 0, "total": 0, "message": ""},
         "cancel_requested": false, "retry_of": null, "submitter": "curl/7.88.1",
         "created_at": "2026-01-31T09:00:00.004Z", "due_at": null, "started_at": null, "finished_at": null,
-        "expected_start_at": null, "expected_end_at": null, "result": null, "error": null})")
+        "expected_start_at": null, "expected_end_at": null, "result": null, "result_bytes": 0,
+        "result_url": null, "error": null})")
                                      .object();
     QJsonObject shown = parsed(taskJson(m_task, m_catalog));
     QVERIFY(shown.take(u"waiting_for"_s).isString()); // says why it has not started
@@ -161,18 +155,81 @@ void TestTaskJson::types()
     QCOMPARE(noop[u"params_schema"_s].toObject(), (QJsonObject{{u"type"_s, u"object"_s}}));
 }
 
-void TestTaskJson::resultReplies()
+void TestTaskJson::results()
 {
+    const auto shown = [this](qsizetype size) {
+        Task task = m_task;
+        task.phase =
+            Finished{.state = TaskState::Succeeded, .result = QByteArray(size, '1'), .resultBytes = size};
+        return parsed(taskJson(task, m_catalog));
+    };
+    QCOMPARE(shown(3)[u"result"_s], 111);
+    QCOMPARE(shown(3)[u"result_bytes"_s], 3);
+    QVERIFY(shown(3)[u"result_url"_s].isNull());
+    QVERIFY(shown(0)[u"result"_s].isNull());
+    QVERIFY(shown(0)[u"result_url"_s].isNull());
+    // Just finished: the store has not taken it out of the snapshot yet.
+    QVERIFY(shown(MaxInlineResult + 1)[u"result"_s].isNull());
+    QCOMPARE(shown(MaxInlineResult + 1)[u"result_url"_s], u"/api/v1/tasks/42/result"_s);
+
     Task task = m_task;
-    QCOMPARE(taskResultReply(std::make_shared<const Task>(task)).status, 409);
-    task.phase = Finished{.state = TaskState::Succeeded, .result = "[1]"};
-    QCOMPARE(taskResultReply(std::make_shared<const Task>(task)).body, QByteArray("[1]"));
-    task.phase = Finished{.state = TaskState::Succeeded};
-    QCOMPARE(taskResultReply(std::make_shared<const Task>(task)).body, QByteArray("null"));
-    task.phase = Finished{TaskState::Cancelled, {}, {}, {}, {}};
-    QCOMPARE(taskResultReply(std::make_shared<const Task>(task)).status, 409);
-    QCOMPARE(taskResultReply(failure(ErrorCode::NotFound, {})).status, 404);
-    QCOMPARE(taskResultReply(failure(ErrorCode::Gone, {})).status, 410);
+    task.phase = Finished{.state = TaskState::Succeeded, .result = {}, .resultBytes = 70'000};
+    const QJsonObject inFile = parsed(taskJson(task, m_catalog));
+    QVERIFY(inFile[u"result"_s].isNull());
+    QCOMPARE(inFile[u"result_bytes"_s], 70'000);
+    QCOMPARE(inFile[u"result_url"_s], u"/api/v1/tasks/42/result"_s);
+}
+
+void TestTaskJson::attempts()
+{
+    using namespace std::chrono_literals;
+    const TaskAttempt first{1, u"pool-0"_s, Timestamp(1s), Timestamp(2s),
+                            Failure{FailureKind::Interrupted, u"died"_s, {}}};
+    const auto items = [this](const Task &task, const std::vector<TaskAttempt> &ended) {
+        return parsed(attemptsJson(task, ended))[u"items"_s].toArray();
+    };
+    Task task = m_task;
+    QCOMPARE(items(task, {}).size(), 0); // not started yet
+    task.attempt = 1;
+    QCOMPARE(items(task, {first}).size(), 1); // queued again
+
+    task.attempt = 2;
+    task.failure = std::make_shared<Failure>(first.failure); // of the attempt before
+    task.phase = Running{Timestamp(3s), u"pool-1"_s, {}, false};
+    const QJsonArray running = items(task, {first});
+    QCOMPARE(running.size(), 2);
+    QCOMPARE(running[0].toObject(),
+             (QJsonObject{{u"attempt"_s, 1},
+                          {u"lane"_s, u"pool-0"_s},
+                          {u"started_at"_s, u"1970-01-01T00:00:01.000Z"_s},
+                          {u"finished_at"_s, u"1970-01-01T00:00:02.000Z"_s},
+                          {u"error"_s,
+                           QJsonObject{{u"kind"_s, u"interrupted"_s},
+                                       {u"message"_s, u"died"_s},
+                                       {u"details"_s, QJsonObject()}}}}));
+    QCOMPARE(running[1][u"attempt"_s], 2);
+    QCOMPARE(running[1][u"lane"_s], u"pool-1"_s);
+    QVERIFY(running[1][u"error"_s].isNull());
+    // It ended between the two looks.
+    QCOMPARE(items(task, {first, {2, u"pool-1"_s, Timestamp(3s), Timestamp(4s), first.failure}}).size(), 2);
+
+    task.phase =
+        Finished{.state = TaskState::Failed, .startedAt = Timestamp(3s), .finishedAt = Timestamp(4s)};
+    QCOMPARE(items(task, {first})[1][u"error"_s][u"kind"_s], u"interrupted"_s);
+    task.phase = Finished{.state = TaskState::Cancelled, .startedAt = {}, .finishedAt = Timestamp(4s)};
+    QCOMPARE(items(task, {first}).size(), 1); // before the second one began
+}
+
+void TestTaskJson::logs()
+{
+    using namespace std::chrono_literals;
+    QCOMPARE(logJson({}), QByteArray(R"({"items":[],"last_line":0,"first_line":0})"));
+    const LogPage page{
+        .lines = {{4, Timestamp(1s), LogStream::Stderr, u"a \"b\"\u00e4"_s}}, .lastLine = 4, .firstLine = 2};
+    QCOMPARE(logJson(page),
+             QByteArray(R"({"items":[{"number":4,"time":"1970-01-01T00:00:01.000Z","stream":"stderr",)"
+                        "\"text\":\"a \\\"b\\\"\u00e4\"}],\"last_line\":4,\"first_line\":2}"));
+    QCOMPARE(logText(page), QByteArray("a \"b\"\u00e4\n"));
 }
 
 void TestTaskJson::monitorShapes()
@@ -194,123 +251,10 @@ void TestTaskJson::monitorShapes()
     StateCounts counts{};
     counts[static_cast<size_t>(TaskState::Running)] = 7;
     QCOMPARE(
-        statsJson(counts, 9, 1500ms, {4096, 0.25, 5}),
+        statsJson(counts, 9, 1500ms, {4096, 0.25, 5}, {}),
         QByteArray(R"({"tasks":{"scheduled":0,"waiting":0,"queued":0,"running":7,"succeeded":0,"failed":0,)"
                    R"("cancelled":0},"last_seq":9,"uptime_s":1.5,)"
-                   R"("process":{"rss_bytes":4096,"cpu_ratio":0.25,"threads":5}})"));
-}
-
-void TestTaskJson::submission()
-{
-    const auto spec =
-        parseSubmission(R"({"type":"noop","params":{"a" : [1, 2.50]},"queue":"default","priority":-7,
-        "tags":["x","y"],"delay":0,"due_at":null,"timeout":null,"retries":0,"unique_key":null,
-        "depends_on":[],"resources":{ }})",
-                        "curl/1");
-    QVERIFY(spec);
-    QCOMPARE(spec->type, u"noop"_s);
-    QCOMPARE(spec->params, QByteArray(R"({"a":[1,2.50]})"));
-    QCOMPARE(spec->priority, -7);
-    QCOMPARE(spec->tags, (QStringList{u"x"_s, u"y"_s}));
-    QCOMPARE(spec->submitter, u"curl/1"_s);
-    QCOMPARE(parseSubmission(R"({"type":"noop"})", {})->params, QByteArray("{}"));
-}
-
-void TestTaskJson::submissionFaults_data()
-{
-    QTest::addColumn<QByteArray>("body");
-    QTest::addColumn<QStringList>("pointers");
-    const auto row = [](const char *name, const QByteArray &body, const QStringList &pointers) {
-        QTest::newRow(name) << body << pointers;
-    };
-    row("no object", "[]", {QString()});
-    row("no type", "{}", {u"/type"_s});
-    row("type is no string", R"({"type":1})", {u"/type"_s});
-    row("params is no object", R"({"type":"a","params":[]})", {u"/params"_s});
-    row("params is null", R"({"type":"a","params":null})", {u"/params"_s});
-    row("priority is a string", R"({"type":"a","priority":"1"})", {u"/priority"_s});
-    row("priority is a fraction", R"({"type":"a","priority":1.5})", {u"/priority"_s});
-    row("priority is huge", R"({"type":"a","priority":99999999999})", {u"/priority"_s});
-    row("tags is no array", R"({"type":"a","tags":"x"})", {u"/tags"_s});
-    row("a tag is no string", R"({"type":"a","tags":["x",1]})", {u"/tags/1"_s});
-    row("other queue", R"({"type":"a","queue":"x"})", {u"/queue"_s});
-    row("unknown field", R"({"type":"a","a/b~":1})", {u"/a~1b~0"_s});
-    row("all of the later ones",
-        R"({"type":"a","delay":1,"due_at":"2026-01-01T00:00:00Z","timeout":5,"retries":1,)"
-        R"("unique_key":"k","depends_on":[1],"resources":{"gpu":1}})",
-        {u"/delay"_s, u"/due_at"_s, u"/timeout"_s, u"/retries"_s, u"/unique_key"_s, u"/depends_on"_s,
-         u"/resources"_s});
-    row("several", R"({"priority":[],"x":1})", {u"/priority"_s, u"/x"_s, u"/type"_s});
-}
-
-void TestTaskJson::submissionFaults()
-{
-    QFETCH(QByteArray, body);
-    const auto spec = parseSubmission(body, {});
-    QVERIFY(!spec);
-    QVERIFY(spec.error().kind == ProblemKind::InvalidFields);
-    QStringList pointers;
-    for (const Fault &fault : spec.error().faults) {
-        pointers.append(fault.pointer);
-        QVERIFY(!fault.message.isEmpty());
-    }
-    QTEST(pointers, "pointers");
-}
-
-void TestTaskJson::submissionMalformed()
-{
-    for (const char *body : {"", "{", "{\"type\":\"a\",\"type\":\"b\"}", "{\"type\":\"\\ud800\"}", "\xff"}) {
-        const auto spec = parseSubmission(body, {});
-        QVERIFY(!spec);
-        QVERIFY(spec.error().kind == ProblemKind::MalformedBody);
-        QVERIFY(spec.error().detail.startsWith("At byte "_L1));
-    }
-}
-
-void TestTaskJson::queries()
-{
-    const auto none = parseTaskQuery("");
-    QVERIFY(none && none->limit == 50 && !none->before && none->filter.states.isEmpty());
-    const auto all = parseTaskQuery("state=queued,running&type=noop&tag=a%20b%2Bc+d&limit=1000&cursor=77");
-    QVERIFY(all);
-    QCOMPARE(all->filter.states, (QSet<TaskState>{TaskState::Queued, TaskState::Running}));
-    QCOMPARE(all->filter.type, u"noop"_s);
-    QCOMPARE(all->filter.tag, u"a b+c d"_s);
-    QCOMPARE(all->limit, 1000);
-    QVERIFY(all->before == TaskId{77});
-
-    QVERIFY(parseTaskId("9223372036854775807"));
-    for (const char *bad : {"", "0", "-1", "+1", "01", "1x", "1.0", "9223372036854775808", " 1"})
-        QVERIFY2(!parseTaskId(bad), bad);
-}
-
-void TestTaskJson::queryFaults_data()
-{
-    QTest::addColumn<QByteArray>("query");
-    QTest::addColumn<QString>("parameter");
-    QTest::newRow("limit 0") << QByteArray("limit=0") << u"limit"_s;
-    QTest::newRow("limit 1001") << QByteArray("limit=1001") << u"limit"_s;
-    QTest::newRow("limit word") << QByteArray("limit=ten") << u"limit"_s;
-    QTest::newRow("limit empty") << QByteArray("limit") << u"limit"_s;
-    QTest::newRow("state") << QByteArray("state=queued,done") << u"state"_s;
-    QTest::newRow("state empty") << QByteArray("state=") << u"state"_s;
-    QTest::newRow("type empty") << QByteArray("type=") << u"type"_s;
-    QTest::newRow("cursor") << QByteArray("cursor=x") << u"cursor"_s;
-    QTest::newRow("unknown") << QByteArray("stat=queued") << u"stat"_s;
-    QTest::newRow("twice") << QByteArray("limit=1&limit=2") << QString();
-    QTest::newRow("broken escape") << QByteArray("tag=%4") << QString();
-    QTest::newRow("not UTF-8") << QByteArray("tag=%ff") << QString();
-}
-
-void TestTaskJson::queryFaults()
-{
-    QFETCH(QByteArray, query);
-    QFETCH(QString, parameter);
-    const auto parsedQuery = parseTaskQuery(query);
-    QVERIFY(!parsedQuery);
-    QCOMPARE(problemInfo(parsedQuery.error().kind).status, parameter.isEmpty() ? 400 : 422);
-    const auto &faults = parsedQuery.error().parameterFaults;
-    QCOMPARE(faults.isEmpty() ? QString() : faults.front().parameter, parameter);
+                   R"("process":{"rss_bytes":4096,"cpu_ratio":0.25,"threads":5},"trouble":null})"));
 }
 
 void TestTaskJson::problems()
@@ -340,6 +284,17 @@ void TestTaskJson::everyErrorCodeHasAStatus()
     QCOMPARE(statusFor(ErrorCode::ShuttingDown), 503);
     QCOMPARE(statusFor(ErrorCode::StoreUnavailable), 503);
     QCOMPARE(statusFor(ErrorCode::DiskFull), 503);
+    QCOMPARE(statusFor(ErrorCode::StoreDamaged), 503);
+    for (const ErrorCode code : {ErrorCode::QueueFull, ErrorCode::ShuttingDown, ErrorCode::StoreUnavailable,
+                                 ErrorCode::DiskFull, ErrorCode::StoreDamaged}) {
+        const Reply reply = problemReply(failure(code, u"Why."_s).error());
+        QCOMPARE(reply.headers.value(0).first, QByteArray("Retry-After"));
+        QVERIFY(reply.headers.value(0).second.toInt() > 0);
+        // The store says itself how a damaged file is dealt with.
+        const QString detail = parsed(reply.body)[u"detail"_s].toString();
+        QCOMPARE(detail.contains(u"request again"_s), code != ErrorCode::StoreDamaged);
+        QVERIFY(detail.startsWith(u"Why."_s));
+    }
     QSet<QByteArray> types;
     for (int i = 0; i < ProblemKindCount; ++i) {
         const auto kind = static_cast<ProblemKind>(i);

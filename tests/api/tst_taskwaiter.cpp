@@ -16,6 +16,8 @@ class TestTaskWaiter : public ApiFixture
 private Q_SLOTS:
     void waits();
     void waitingEnds();
+    void endsWhenTheTaskIsRemoved();
+    void manyWait();
     void preferences();
 };
 
@@ -54,6 +56,38 @@ void TestTaskWaiter::waitingEnds()
                      + m_engine->engine.counts()[static_cast<size_t>(TaskState::Queued)],
                  2);
     client.leave();
+}
+
+void TestTaskWaiter::endsWhenTheTaskIsRemoved()
+{
+    serve(*m_fake);
+    RawClient client(m_port);
+    QVERIFY(client.send(request("POST /api/v1/tasks", R"({"type":"noop"})", "Prefer: wait=60\r\n")));
+    QTRY_COMPARE(m_fake->watchers(), 1);
+    m_fake->remove(TaskId{1});
+    const auto answer = client.answer();
+    QVERIFY(answer);
+    QCOMPARE(answer->status, 410);
+    QTRY_COMPARE(m_fake->watchers(), 0); // nobody waits, nothing is read
+}
+
+void TestTaskWaiter::manyWait()
+{
+    // Their times end in another order than they came; one ends by itself.
+    const auto ask = [this](RawClient &client, const QByteArray &seconds) {
+        const QByteArray body = R"({"type":"sleep","params":{"seconds":60}})";
+        return client.send(request("POST /api/v1/tasks", body, "Prefer: wait=" + seconds + "\r\n"));
+    };
+    RawClient late(m_port);
+    RawClient soon(m_port);
+    RawClient noop(m_port);
+    QVERIFY(ask(late, "2"));
+    QVERIFY(ask(soon, "1"));
+    QVERIFY(noop.send(request("POST /api/v1/tasks", R"({"type":"noop"})", "Prefer: wait=60\r\n")));
+    QCOMPARE(noop.answer().value_or(RawAnswer{}).status, 200);
+    QCOMPARE(soon.answer().value_or(RawAnswer{}).status, 202);
+    QVERIFY(!late.hasBytesWithin(100ms));
+    QCOMPARE(late.answer().value_or(RawAnswer{}).status, 202);
 }
 
 void TestTaskWaiter::preferences()

@@ -5,8 +5,9 @@
 //   bench_api [seconds] [connections] [loops]
 //
 // Each server is loaded in turn by a client process of its own, round after round in the same run, so
-// that the machine's mood hits all alike. Prints requests per second, this process' CPU time per
-// request (the server's), latencies, and the ratio to the bare server.
+// that the machine's mood hits all alike. Prints requests per second (tasks, in batches), this process'
+// CPU time for each (the server's, with the running of the tasks), latencies of whole requests, and the
+// ratio to the bare server.
 
 #include "core/api/apiloop.h"
 #include "core/api/apiserver.h"
@@ -30,15 +31,19 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int Rounds = 3;
+constexpr int BatchSize = 1000;
 const QByteArray Token = "benchmark";
 
 QByteArray requestTo(const QByteArray &path, quint16 port)
 {
-    const QByteArray body = R"({"type":"noop","params":{},"priority":1,"tags":["bench"]})";
+    QByteArray body = R"({"type":"noop","params":{},"priority":1,"tags":["bench"]})";
+    const bool batch = path.endsWith(":batch");
+    if (batch)
+        body = (body + '\n').repeated(BatchSize);
     return "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(port)
         + "\r\nUser-Agent: bench_api\r\nAccept: */*\r\nAuthorization: Bearer " + Token
-        + "\r\nContent-Type: application/json\r\nContent-Length: " + QByteArray::number(body.size())
-        + "\r\n\r\n" + body;
+        + "\r\nContent-Type: " + (batch ? "application/x-ndjson" : "application/json")
+        + "\r\nContent-Length: " + QByteArray::number(body.size()) + "\r\n\r\n" + body;
 }
 
 double cpuSeconds()
@@ -56,6 +61,7 @@ struct Contender
     const char *name;
     quint16 port;
     QByteArray path;
+    int tasks = 1; // in a request
     double answers = 0;
     double failures = 0;
     double cpu = 0;
@@ -77,7 +83,7 @@ void load(Contender &contender, const QStringList &arguments)
     wait.exec();
     contender.cpu += cpuSeconds() - before;
     const QList<QByteArray> words = client.readAllStandardOutput().split(' ');
-    contender.answers += words.value(0).toDouble();
+    contender.answers += words.value(0).toDouble() * contender.tasks;
     contender.failures += words.value(1).toDouble();
     contender.p50 = words.value(2).toDouble();
     contender.p99 = words.value(3).toDouble();
@@ -174,6 +180,8 @@ int main(int argc, char **argv)
                                       {"guarded echo", guardedPort, "/echo"},
                                       {"POST /tasks, in memory", *memoryServer.start(), "/api/v1/tasks"},
                                       {"POST /tasks, committed", *diskServer.start(), "/api/v1/tasks"}};
+    contenders.push_back({"1000 a batch, in memory", contenders[2].port, "/api/v1/tasks:batch", BatchSize});
+    contenders.push_back({"1000 a batch, committed", contenders[3].port, "/api/v1/tasks:batch", BatchSize});
     for (int round = 0; round < Rounds; ++round) {
         for (Contender &contender : contenders)
             load(contender, {seconds, connections});

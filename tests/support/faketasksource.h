@@ -3,9 +3,12 @@
 
 #include "tests/support/partialtasksource.h"
 
+#include <algorithm>
 #include <deque>
 #include <map>
+#include <memory>
 #include <mutex>
+#include <vector>
 
 namespace pooldeck {
 
@@ -60,6 +63,28 @@ public:
         const std::scoped_lock lock(m_mutex);
         m_refusal = std::move(error);
     }
+    /// What trouble() says from now on.
+    void setTrouble(std::optional<Error> trouble)
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_trouble = std::move(trouble);
+    }
+    /// Takes a task out of the history and tells the feed's readers.
+    void remove(TaskId id)
+    {
+        std::vector<std::shared_ptr<std::function<void()>>> watchers;
+        {
+            const std::scoped_lock lock(m_mutex);
+            m_tasks.erase(id);
+            m_removed.push_back(id);
+            for (const auto &watcher : m_watchers) {
+                if (auto wake = watcher.lock())
+                    watchers.push_back(std::move(wake));
+            }
+        }
+        for (const auto &wake : watchers)
+            (*wake)();
+    }
     void put(TaskPtr task)
     {
         const std::scoped_lock lock(m_mutex);
@@ -77,6 +102,19 @@ public:
     {
         Result<TaskPtr> result = accept(std::move(spec));
         call([result = std::move(result), done = std::move(done)] { done(result); });
+    }
+
+    void submitBatch(std::vector<TaskSpec> specs, BatchCallback done) override
+    {
+        std::vector<Result<TaskPtr>> outcomes;
+        std::optional<Error> refusal;
+        {
+            const std::scoped_lock lock(m_mutex);
+            refusal.swap(m_refusal);
+        }
+        for (TaskSpec &spec : specs)
+            outcomes.push_back(refusal ? std::unexpected(*refusal) : accept(std::move(spec)));
+        call([outcomes = std::move(outcomes), done = std::move(done)] { done(outcomes); });
     }
 
     void cancel(TaskId id, TaskCallback done) override
@@ -126,9 +164,37 @@ public:
             ++counts[static_cast<size_t>(task->state())];
         return counts;
     }
-    TaskChanges changesSince(quint64) const override { return {}; }
-    quint64 lastSeq() const override { return 0; }
-    std::shared_ptr<void> subscribe(std::function<void()>) override { return std::make_shared<int>(); }
+    std::optional<Error> trouble() const override
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_trouble;
+    }
+    /// Removals only.
+    TaskChanges changesSince(quint64 seq) const override
+    {
+        const std::scoped_lock lock(m_mutex);
+        TaskChanges changes;
+        changes.lastSeq = m_removed.size();
+        changes.removed.assign(m_removed.begin() + static_cast<std::ptrdiff_t>(seq), m_removed.end());
+        return changes;
+    }
+    quint64 lastSeq() const override
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_removed.size();
+    }
+    std::shared_ptr<void> subscribe(std::function<void()> wake) override
+    {
+        const std::scoped_lock lock(m_mutex);
+        auto handle = std::make_shared<std::function<void()>>(std::move(wake));
+        m_watchers.push_back(handle);
+        return handle;
+    }
+    qsizetype watchers() const
+    {
+        const std::scoped_lock lock(m_mutex);
+        return std::ranges::count_if(m_watchers, [](const auto &watcher) { return !watcher.expired(); });
+    }
 
 private:
     Result<TaskPtr> accept(TaskSpec spec)
@@ -149,6 +215,8 @@ private:
     {
         const std::scoped_lock lock(m_mutex);
         const auto task = m_tasks.find(id);
+        if (task == m_tasks.end() && id.value <= m_lastId)
+            return failure(ErrorCode::Gone, QStringLiteral("It has been removed."));
         if (task == m_tasks.end())
             return failure(ErrorCode::NotFound, QStringLiteral("There is no such task."));
         return task->second;
@@ -169,7 +237,10 @@ private:
     mutable std::mutex m_mutex;
     std::map<TaskId, TaskPtr> m_tasks;
     mutable std::deque<std::function<void()>> m_held;
+    std::vector<TaskId> m_removed;
+    std::vector<std::weak_ptr<std::function<void()>>> m_watchers;
     std::optional<Error> m_refusal;
+    std::optional<Error> m_trouble;
     qint64 m_lastId = 0;
     bool m_holding = false;
 };

@@ -61,6 +61,15 @@ public:
         m_lostUntil = ++m_seq;
     }
     void remove(TaskId id) { m_tasks.erase(id); }
+    /// Removed, and the feed says so with the next wake().
+    void removeInFeed(qint64 id)
+    {
+        remove(TaskId{id});
+        m_removals.emplace_back(++m_seq, TaskId{id});
+    }
+    void setTrouble(std::optional<Error> trouble) { m_trouble = std::move(trouble); }
+    /// While it is set, lists fail.
+    void failLists(bool fail) { m_failingLists = fail; }
     void wake()
     {
         for (const auto &watcher : m_watchers) {
@@ -80,6 +89,7 @@ public:
     void refuseCancel(const QString &reason) { m_cancelRefusal = reason; }
 
     QList<qint64> cancelled;
+    std::vector<LogLine> log; ///< of every task
     mutable int listsAsked = 0;
 
     const TaskCatalog &catalog() const override { return m_catalog; }
@@ -95,10 +105,42 @@ public:
         change(finished(id.value, TaskState::Cancelled));
         done(m_tasks.at(id));
     }
-    void find(TaskId id, TaskCallback done) const override { done(m_tasks.at(id)); }
+    void setPinned(TaskId id, bool pinned, TaskCallback done) override
+    {
+        auto next = std::make_shared<Task>(*m_tasks.at(id));
+        next->pinned = pinned;
+        change(next);
+        done(next);
+    }
+    void forget(TaskId id, TaskCallback done) override
+    {
+        const TaskPtr task = m_tasks.at(id);
+        removeInFeed(id.value);
+        done(task);
+    }
+    void find(TaskId id, TaskCallback done) const override
+    {
+        const auto at = m_tasks.find(id);
+        done(at == m_tasks.end() ? Result<TaskPtr>(failure(ErrorCode::Gone, QStringLiteral("Removed.")))
+                                 : Result<TaskPtr>(at->second));
+    }
+    void readLog(TaskId, qint64 after, int limit, std::function<void(Result<LogPage>)> done) const override
+    {
+        LogPage page{.lines = {}, .lastLine = after, .firstLine = log.empty() ? 0 : log.front().number};
+        for (const LogLine &line : log) {
+            if (line.number > after && std::ssize(page.lines) < limit)
+                page.lines.push_back(line);
+        }
+        if (!page.lines.empty())
+            page.lastLine = page.lines.back().number;
+        done(page);
+    }
+    std::optional<Error> trouble() const override { return m_trouble; }
     void list(TaskFilter filter, std::optional<TaskId> before, int limit, PageCallback done) const override
     {
         ++listsAsked;
+        if (m_failingLists)
+            return done(failure(ErrorCode::StoreUnavailable, QStringLiteral("It cannot be read.")));
         TaskPage page;
         for (auto task = m_tasks.rbegin(); task != m_tasks.rend(); ++task) {
             if (before && task->first >= *before)
@@ -135,6 +177,12 @@ public:
             if (!changes.reset && number > seq && newest[task->id] == number)
                 changes.tasks.push_back(task);
         }
+        for (const auto &[number, id] : m_removals) {
+            if (!changes.reset && number > seq) {
+                changes.removed.push_back(id);
+                std::erase_if(changes.tasks, [id](const TaskPtr &task) { return task->id == id; });
+            }
+        }
         return changes;
     }
     quint64 lastSeq() const override { return m_seq; }
@@ -151,6 +199,9 @@ private:
     std::vector<std::pair<quint64, TaskPtr>> m_feed;
     std::vector<std::weak_ptr<std::function<void()>>> m_watchers;
     mutable std::vector<std::function<void()>> m_held;
+    std::vector<std::pair<quint64, TaskId>> m_removals;
+    std::optional<Error> m_trouble;
+    bool m_failingLists = false;
     QString m_cancelRefusal;
     quint64 m_seq = 0;
     quint64 m_lostUntil = 0;

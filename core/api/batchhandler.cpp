@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// POST /tasks:batch.
+#include "core/api/backgroundworker.h"
+#include "core/api/taskbatch.h"
+#include "core/api/taskhandlers.h"
+
+namespace pooldeck {
+
+namespace {
+
+// About a hundred tasks, half a millisecond. Beyond, the other clients of the loop would wait for it.
+constexpr qsizetype MaxBodyOnLoop = 8 * 1024;
+
+struct BatchRequest
+{
+    QByteArray body;
+    QByteArray submitter;
+    BodyType type;
+    BatchDetail detail;
+    Responder responder;
+};
+
+// `worker` makes the answer; null: the connection's loop does.
+void submitBatch(TaskSource &tasks, BatchRequest request, std::shared_ptr<BackgroundWorker> worker)
+{
+    std::expected<TaskBatch, Problem> batch = parseBatch(request.body, request.type, request.submitter);
+    if (!batch) {
+        request.responder.reply(problemReply(batch.error()));
+        return;
+    }
+    auto refused = std::make_shared<const std::vector<TaskBatch::Refusal>>(std::move(batch->refused));
+    tasks.submitBatch(std::move(batch->specs),
+                      [&tasks, refused = std::move(refused), detail = request.detail,
+                       responder = std::move(request.responder),
+                       worker = std::move(worker)](std::vector<Result<TaskPtr>> outcomes) {
+                          auto make = [&tasks, refused, detail, outcomes = std::move(outcomes)] {
+                              return batchReply(*refused, outcomes, tasks.catalog(), detail);
+                          };
+                          if (!worker) {
+                              responder.replyWith(std::move(make));
+                              return;
+                          }
+                          worker->post([responder, make = std::move(make)] { responder.reply(make()); });
+                      });
+}
+
+} // namespace
+
+void submitTasks(TaskSource &tasks, const std::shared_ptr<BackgroundWorker> &worker,
+                 const ApiRequest &request, const Responder &responder)
+{
+    BatchRequest batch{request.body, request.head.field("user-agent").toByteArray(),
+                       bodyType(request.head.field("content-type")),
+                       preferredDetail(request.head.field("prefer")), responder};
+    if (batch.body.size() <= MaxBodyOnLoop) {
+        submitBatch(tasks, std::move(batch), nullptr);
+        return;
+    }
+    worker->post([&tasks, batch = std::move(batch), worker]() mutable {
+        submitBatch(tasks, std::move(batch), std::move(worker));
+    });
+}
+
+} // namespace pooldeck

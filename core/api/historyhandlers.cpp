@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// The verbs that show what a task leaves behind: result, log, attempts.
+#include "core/api/historyjson.h"
+#include "core/api/mediatype.h"
+#include "core/api/problem.h"
+#include "core/api/taskhandlers.h"
+#include "core/api/taskjson.h"
+#include "core/api/taskquery.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+namespace {
+
+Reply textReply(TaskId id, const LogPage &page, int limit)
+{
+    Reply reply{.body = logText(page), .contentType = "text/plain; charset=utf-8", .headers = {}};
+    if (std::ssize(page.lines) >= limit) {
+        reply.headers.emplace_back("Link",
+                                   '<' + taskPath(id) + "/log?after=" + QByteArray::number(page.lastLine)
+                                       + "&limit=" + QByteArray::number(limit) + ">; rel=\"next\"");
+    }
+    return reply;
+}
+
+} // namespace
+
+void showTaskResult(TaskSource &tasks, const ApiRequest &request, Responder responder)
+{
+    const std::optional<TaskId> id = capturedTaskId(request, responder);
+    if (!id)
+        return;
+    tasks.readResult(*id, [responder = std::move(responder)](Result<QByteArray> result) {
+        responder.replyWith([result = std::move(result)]() mutable {
+            return result ? Reply::json(*std::move(result)) : problemReply(result.error());
+        });
+    });
+}
+
+void showTaskLog(TaskSource &tasks, const ApiRequest &request, Responder responder)
+{
+    const std::optional<TaskId> id = capturedTaskId(request, responder);
+    if (!id)
+        return;
+    const std::expected<LogQuery, Problem> query = parseLogQuery(request.head.query());
+    if (!query) {
+        responder.reply(problemReply(query.error()));
+        return;
+    }
+    const bool asText = prefersText(request.head.field("accept"));
+    tasks.readLog(
+        *id, query->after, query->limit,
+        [id = *id, asText, limit = query->limit, responder = std::move(responder)](Result<LogPage> page) {
+            responder.replyWith([id, asText, limit, page = std::move(page)] {
+                if (!page)
+                    return problemReply(page.error());
+                return asText ? textReply(id, *page, limit) : Reply::json(logJson(*page));
+            });
+        });
+}
+
+void listTaskAttempts(TaskSource &tasks, const ApiRequest &request, Responder responder)
+{
+    const std::optional<TaskId> id = capturedTaskId(request, responder);
+    if (!id)
+        return;
+    // The task first: then the history can only know more of it, not less.
+    tasks.find(*id, [&tasks, id = *id, responder = std::move(responder)](Result<TaskPtr> task) {
+        if (!task) {
+            responder.replyWith([task = std::move(task)] { return problemReply(task.error()); });
+            return;
+        }
+        tasks.attempts(id, [task = *task, responder](Result<std::vector<TaskAttempt>> ended) {
+            responder.replyWith([task, ended = std::move(ended)] {
+                return ended ? Reply::json(attemptsJson(*task, *ended)) : problemReply(ended.error());
+            });
+        });
+    });
+}
+
+} // namespace pooldeck

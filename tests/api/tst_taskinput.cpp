@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/api/mediatype.h"
+#include "core/api/taskquery.h"
+#include "core/api/tasksubmission.h"
+
+#include <QTest>
+
+using namespace pooldeck;
+using namespace Qt::StringLiterals;
+
+/// What clients send: submissions, queries, media types.
+class TestTaskInput : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void submission();
+    void submissionFaults_data();
+    void submissionFaults();
+    void submissionMalformed();
+    void queries();
+    void queryFaults_data();
+    void queryFaults();
+    void readersShareWhatIsEqual();
+    void logQueries();
+    void bodyTypes();
+    void acceptedTypes();
+};
+
+void TestTaskInput::submission()
+{
+    const auto spec =
+        parseSubmission(R"({"type":"noop","params":{"a" : [1, 2.50]},"queue":"default","priority":-7,
+        "tags":["x","y"],"delay":0,"due_at":null,"timeout":null,"retries":0,"unique_key":null,
+        "depends_on":[],"resources":{ }})",
+                        "curl/1");
+    QVERIFY(spec);
+    QCOMPARE(spec->type, u"noop"_s);
+    QCOMPARE(spec->params, QByteArray(R"({"a":[1,2.50]})"));
+    QCOMPARE(spec->priority, -7);
+    QCOMPARE(spec->tags, (QStringList{u"x"_s, u"y"_s}));
+    QCOMPARE(spec->submitter, u"curl/1"_s);
+    QCOMPARE(parseSubmission(R"({"type":"noop"})", {})->params, QByteArray("{}"));
+}
+
+void TestTaskInput::submissionFaults_data()
+{
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QStringList>("pointers");
+    const auto row = [](const char *name, const QByteArray &body, const QStringList &pointers) {
+        QTest::newRow(name) << body << pointers;
+    };
+    row("no object", "[]", {QString()});
+    row("no type", "{}", {u"/type"_s});
+    row("type is no string", R"({"type":1})", {u"/type"_s});
+    row("params is no object", R"({"type":"a","params":[]})", {u"/params"_s});
+    row("params is null", R"({"type":"a","params":null})", {u"/params"_s});
+    row("priority is a string", R"({"type":"a","priority":"1"})", {u"/priority"_s});
+    row("priority is a fraction", R"({"type":"a","priority":1.5})", {u"/priority"_s});
+    row("priority is huge", R"({"type":"a","priority":99999999999})", {u"/priority"_s});
+    row("tags is no array", R"({"type":"a","tags":"x"})", {u"/tags"_s});
+    row("a tag is no string", R"({"type":"a","tags":["x",1]})", {u"/tags/1"_s});
+    row("other queue", R"({"type":"a","queue":"x"})", {u"/queue"_s});
+    row("unknown field", R"({"type":"a","a/b~":1})", {u"/a~1b~0"_s});
+    row("all of the later ones",
+        R"({"type":"a","delay":1,"due_at":"2026-01-01T00:00:00Z","timeout":5,"retries":1,)"
+        R"("unique_key":"k","depends_on":[1],"resources":{"gpu":1}})",
+        {u"/delay"_s, u"/due_at"_s, u"/timeout"_s, u"/retries"_s, u"/unique_key"_s, u"/depends_on"_s,
+         u"/resources"_s});
+    row("several", R"({"priority":[],"x":1})", {u"/priority"_s, u"/x"_s, u"/type"_s});
+}
+
+void TestTaskInput::submissionFaults()
+{
+    QFETCH(QByteArray, body);
+    const auto spec = parseSubmission(body, {});
+    QVERIFY(!spec);
+    QVERIFY(spec.error().kind == ProblemKind::InvalidFields);
+    QStringList pointers;
+    for (const Fault &fault : spec.error().faults) {
+        pointers.append(fault.pointer);
+        QVERIFY(!fault.message.isEmpty());
+    }
+    QTEST(pointers, "pointers");
+}
+
+void TestTaskInput::submissionMalformed()
+{
+    for (const char *body : {"", "{", "{\"type\":\"a\",\"type\":\"b\"}", "{\"type\":\"\\ud800\"}", "\xff"}) {
+        const auto spec = parseSubmission(body, {});
+        QVERIFY(!spec);
+        QVERIFY(spec.error().kind == ProblemKind::MalformedBody);
+        QVERIFY(spec.error().detail.startsWith("At byte "_L1));
+    }
+}
+
+void TestTaskInput::queries()
+{
+    const auto none = parseTaskQuery("");
+    QVERIFY(none && none->limit == 50 && !none->before && none->filter.states.isEmpty());
+    const auto all = parseTaskQuery("state=queued,running&type=noop&tag=a%20b%2Bc+d&limit=1000&cursor=77");
+    QVERIFY(all);
+    QCOMPARE(all->filter.states, (QSet<TaskState>{TaskState::Queued, TaskState::Running}));
+    QCOMPARE(all->filter.type, u"noop"_s);
+    QCOMPARE(all->filter.tag, u"a b+c d"_s);
+    QCOMPARE(all->limit, 1000);
+    QVERIFY(all->before == TaskId{77});
+
+    QVERIFY(parseTaskId("9223372036854775807"));
+    for (const char *bad : {"", "0", "-1", "+1", "01", "1x", "1.0", "9223372036854775808", " 1"})
+        QVERIFY2(!parseTaskId(bad), bad);
+}
+
+void TestTaskInput::queryFaults_data()
+{
+    QTest::addColumn<QByteArray>("query");
+    QTest::addColumn<QString>("parameter");
+    QTest::newRow("limit 0") << QByteArray("limit=0") << u"limit"_s;
+    QTest::newRow("limit 1001") << QByteArray("limit=1001") << u"limit"_s;
+    QTest::newRow("limit word") << QByteArray("limit=ten") << u"limit"_s;
+    QTest::newRow("limit empty") << QByteArray("limit") << u"limit"_s;
+    QTest::newRow("state") << QByteArray("state=queued,done") << u"state"_s;
+    QTest::newRow("state empty") << QByteArray("state=") << u"state"_s;
+    QTest::newRow("type empty") << QByteArray("type=") << u"type"_s;
+    QTest::newRow("cursor") << QByteArray("cursor=x") << u"cursor"_s;
+    QTest::newRow("unknown") << QByteArray("stat=queued") << u"stat"_s;
+    QTest::newRow("twice") << QByteArray("limit=1&limit=2") << QString();
+    QTest::newRow("broken escape") << QByteArray("tag=%4") << QString();
+    QTest::newRow("not UTF-8") << QByteArray("tag=%ff") << QString();
+}
+
+void TestTaskInput::queryFaults()
+{
+    QFETCH(QByteArray, query);
+    QFETCH(QString, parameter);
+    const auto parsedQuery = parseTaskQuery(query);
+    QVERIFY(!parsedQuery);
+    QCOMPARE(problemInfo(parsedQuery.error().kind).status, parameter.isEmpty() ? 400 : 422);
+    const auto &faults = parsedQuery.error().parameterFaults;
+    QCOMPARE(faults.isEmpty() ? QString() : faults.front().parameter, parameter);
+}
+
+void TestTaskInput::readersShareWhatIsEqual()
+{
+    SubmissionReader reader("curl/1");
+    const auto first = reader.read(R"({"type":"noop","tags":["a"],"priority":9})");
+    const auto faulty = reader.read(R"({"type":"noop","tags":["a",1],"params":{"x":1}})");
+    const auto second = reader.read(R"({"ty\u0070e":"noop","tags":["a"]})");
+    const auto third = reader.read(R"({"type":"other","tags":["b"]})");
+    QVERIFY(first && !faulty && second && third);
+    QVERIFY(first->type.isSharedWith(second->type));
+    QVERIFY(first->tags.isSharedWith(second->tags));
+    QCOMPARE(second->priority, 0); // nothing stays of an earlier one
+    QCOMPARE(second->params, QByteArray("{}"));
+    QCOMPARE(third->type, u"other"_s);
+    QCOMPARE(third->tags, QStringList{u"b"_s});
+    QCOMPARE(third->submitter, u"curl/1"_s);
+}
+
+void TestTaskInput::logQueries()
+{
+    const auto none = parseLogQuery("");
+    QVERIFY(none && none->after == 0 && none->limit == 1000);
+    const auto all = parseLogQuery("after=7&limit=10000");
+    QVERIFY(all && all->after == 7 && all->limit == 10'000);
+    for (const char *bad :
+         {"after=-1", "after=x", "after", "limit=0", "limit=10001", "cursor=1", "after=1&after=2"})
+        QVERIFY2(!parseLogQuery(bad), bad);
+}
+
+void TestTaskInput::bodyTypes()
+{
+    for (const char *json :
+         {"application/json", "Application/JSON ; charset=UTF-8", "application/json;charset=\"utf-8\""})
+        QVERIFY2(bodyType(json) == BodyType::Json, json);
+    for (const char *lines : {"application/x-ndjson", "application/ndjson; charset=utf-8"})
+        QVERIFY2(bodyType(lines) == BodyType::JsonLines, lines);
+    for (const char *other : {"", "text/plain", "application/jsonp", "application/json; charset=latin1"})
+        QVERIFY2(bodyType(other) == BodyType::Other, other);
+}
+
+void TestTaskInput::acceptedTypes()
+{
+    for (const char *text :
+         {"text/plain", "text/plain, */*", "application/json;q=0.5, text/plain", "TEXT/PLAIN;q=0.2"})
+        QVERIFY2(prefersText(text), text);
+    for (const char *json : {"", "*/*", "text/*", "application/json, text/plain, */*", "text/plain;q=0",
+                             "text/plain; q=0.4, application/json;q=0.8"})
+        QVERIFY2(!prefersText(json), json);
+}
+
+QTEST_APPLESS_MAIN(TestTaskInput)
+#include "tst_taskinput.moc"
