@@ -40,6 +40,8 @@ AboutDialog::AboutDialog(QWidget *parent) : QDialog(parent)
     add(Qt::CTRL | Qt::Key_2, tr("Tasks"));
     add(Qt::CTRL | Qt::Key_F, tr("Search tasks"));
     add(Qt::Key_Delete, tr("Cancel the selected tasks"));
+    add(Qt::Key_P, tr("Pin the selected tasks, or unpin them"));
+    add(Qt::SHIFT | Qt::Key_Delete, tr("Remove the selected tasks from the history"));
     add(Qt::CTRL | Qt::Key_C, tr("Copy the ids of the selected tasks"));
     add(Qt::CTRL | Qt::Key_Q, tr("Quit"));
 

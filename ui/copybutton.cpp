@@ -14,7 +14,12 @@ using namespace Qt::StringLiterals;
 namespace pooldeck {
 
 CopyButton::CopyButton(const QString &copied, const QString &label, QWidget *parent)
-    : QToolButton(parent), m_copied(copied), m_label(label)
+    : CopyButton([copied] { return copied; }, label, parent)
+{
+}
+
+CopyButton::CopyButton(std::function<QString()> copied, const QString &label, QWidget *parent)
+    : QToolButton(parent), m_copied(std::move(copied)), m_label(label)
 {
     setAutoRaise(true);
     setCursor(Qt::PointingHandCursor);
@@ -29,7 +34,7 @@ CopyButton::CopyButton(const QString &copied, const QString &label, QWidget *par
 
 void CopyButton::copy()
 {
-    QGuiApplication::clipboard()->setText(m_copied);
+    QGuiApplication::clipboard()->setText(m_copied());
     setIcon(tintedIcon(u"done"_s, Theme::of(palette()).good));
     if (!m_label.isEmpty()) {
         setMinimumWidth(width()); // it keeps its place while the text is shorter

@@ -4,6 +4,8 @@
 #include <QTimer>
 #include <QToolButton>
 
+#include <functional>
+
 namespace pooldeck {
 
 /// Puts a text on the clipboard and says so for a moment. Home: the UI thread.
@@ -14,6 +16,9 @@ class CopyButton final : public QToolButton
 public:
     /// With a `label` it is shown instead of the icon.
     explicit CopyButton(const QString &copied, const QString &label = {}, QWidget *parent = nullptr);
+    /// Asks for the text when it is copied.
+    explicit CopyButton(std::function<QString()> copied, const QString &label = {},
+                        QWidget *parent = nullptr);
 
     void copy();
 
@@ -23,7 +28,7 @@ protected:
 private:
     void showIdle();
 
-    const QString m_copied;
+    const std::function<QString()> m_copied;
     const QString m_label;
     QTimer m_back;
 };

@@ -6,18 +6,22 @@
 #include "ui/dashboard/dashboardpage.h"
 #include "ui/feed/monitorfeed.h"
 #include "ui/feed/taskfeed.h"
+#include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/messagebar.h"
 #include "ui/navigation.h"
+#include "ui/noticebar.h"
 #include "ui/serverstatusbar.h"
 #include "ui/tasks/taskspage.h"
 #include "ui/tasks/tasktablemodel.h"
+#include "ui/windowcloser.h"
 
 #include <QAction>
 #include <QBoxLayout>
 #include <QCloseEvent>
 #include <QSettings>
 #include <QStackedWidget>
+#include <QSystemTrayIcon>
 
 using namespace Qt::StringLiterals;
 
@@ -34,9 +38,11 @@ MainWindow::MainWindow(TaskSource &tasks, Monitor &monitor, const QUrl &serverUr
                        const WindowOptions &options, QWidget *parent)
     : QMainWindow(parent), m_options(options), m_feed(new TaskFeed(tasks, TaskTableModel::DefaultCap, this)),
       m_monitorFeed(new MonitorFeed(monitor, this)), m_navigation(new Navigation(this)),
-      m_pages(new QStackedWidget), m_messages(new MessageBar),
+      m_pages(new QStackedWidget), m_trouble(new NoticeBar(NoticeBar::Tone::Warning)),
+      m_stopping(new NoticeBar(NoticeBar::Tone::Information)), m_messages(new MessageBar),
       m_dashboard(new DashboardPage(*m_feed, *m_monitorFeed, tasks.catalog())),
-      m_tasksPage(new TasksPage(tasks, *m_feed, serverUrl, options.tokenFile, options.settings))
+      m_tasksPage(new TasksPage(tasks, *m_feed, serverUrl, options.tokenFile, options.settings)),
+      m_closer(new WindowCloser(tasks, options.settings, this))
 {
     setWindowTitle(tr("Pooldeck"));
     setWindowIcon(applicationIcon());
@@ -52,14 +58,20 @@ MainWindow::MainWindow(TaskSource &tasks, Monitor &monitor, const QUrl &serverUr
     right->setSpacing(0);
     right->addWidget(m_messages);
     right->addWidget(m_pages, 1);
+    auto *below = new QHBoxLayout;
+    below->setSpacing(0);
+    below->addWidget(m_navigation);
+    below->addLayout(right, 1);
     auto *central = new QWidget;
-    auto *layout = new QHBoxLayout(central);
+    auto *layout = new QVBoxLayout(central);
     layout->setContentsMargins({});
     layout->setSpacing(0);
-    layout->addWidget(m_navigation);
-    layout->addLayout(right, 1);
+    layout->addWidget(m_stopping);
+    layout->addWidget(m_trouble);
+    layout->addLayout(below, 1);
     setCentralWidget(central);
-    setStatusBar(new ServerStatusBar(*m_monitorFeed, serverUrl));
+    auto *status = new ServerStatusBar(*m_monitorFeed, serverUrl);
+    setStatusBar(status);
 
     connect(m_navigation, &Navigation::pageChosen, this, [this](int page) {
         m_pages->setCurrentIndex(page);
@@ -67,6 +79,17 @@ MainWindow::MainWindow(TaskSource &tasks, Monitor &monitor, const QUrl &serverUr
     });
     connect(m_tasksPage, &TasksPage::failed, m_messages, &MessageBar::showWarning);
     connect(m_dashboard, &DashboardPage::taskActivated, this, &MainWindow::showTask);
+    connect(m_feed, &TaskFeed::troubleChanged, this, &MainWindow::showTrouble);
+    connect(m_feed, &TaskFeed::troubleChanged, status,
+            [status](const std::optional<Error> &trouble) { status->setTrouble(trouble.has_value()); });
+    connect(m_feed, &TaskFeed::countsChanged, this, &MainWindow::showStopping);
+    connect(m_closer, &WindowCloser::quitRequested, this, &MainWindow::quitRequested);
+    connect(m_closer, &WindowCloser::keepRunning, this, [this] {
+        if (hasTray())
+            hide();
+        else
+            showMinimized();
+    });
     addShortcuts();
     showPage(Page::Dashboard);
     if (options.settings)
@@ -112,6 +135,60 @@ void MainWindow::showAbout()
     dialog->open();
 }
 
+void MainWindow::showTrouble(const std::optional<Error> &trouble)
+{
+    if (!trouble) {
+        m_trouble->hide();
+        return;
+    }
+    switch (trouble->code) {
+    case ErrorCode::DiskFull:
+        m_trouble->showNotice(tr("The disk is full."),
+                              tr("Nothing is accepted or started until there is space again; Pooldeck tries "
+                                 "again by itself. What was accepted is kept."),
+                              trouble->message);
+        return;
+    case ErrorCode::StoreDamaged:
+        m_trouble->showNotice(tr("The database is damaged."),
+                              tr("Nothing is accepted or started until it is repaired or replaced."),
+                              trouble->message);
+        return;
+    default:
+        m_trouble->showNotice(tr("The database cannot be written."),
+                              tr("Nothing is accepted or started until it can be written again; Pooldeck "
+                                 "tries again by itself. What was accepted is kept."),
+                              trouble->message);
+    }
+}
+
+void MainWindow::showShuttingDown()
+{
+    if (std::exchange(m_shuttingDown, true))
+        return;
+    m_closer->withdraw();
+    showStopping();
+}
+
+void MainWindow::showStopping()
+{
+    if (!m_shuttingDown)
+        return;
+    const qint64 running = UnfinishedTasks::of(m_feed->counts()).running;
+    // Not through tr()'s numerus: English is the source text, without a translation of its own.
+    const QString headline = running == 0 ? tr("Stopping…")
+        : running == 1                    ? tr("Stopping: 1 task is still running…")
+                       : tr("Stopping: %1 tasks are still running…").arg(format::count(running));
+    m_stopping->showNotice(
+        headline,
+        tr("Running tasks get a little time to end and are then cancelled. Queued tasks wait for "
+           "the next start."));
+}
+
+bool MainWindow::hasTray() const
+{
+    return m_options.hasTray ? m_options.hasTray() : QSystemTrayIcon::isSystemTrayAvailable();
+}
+
 void MainWindow::updatePace()
 {
     const bool seen = isVisible() && !isMinimized();
@@ -145,7 +222,12 @@ void MainWindow::hideEvent(QHideEvent *event)
 void MainWindow::closeEvent(QCloseEvent *event)
 {
     saveLayout();
-    QMainWindow::closeEvent(event);
+    if (m_shuttingDown) { // it was decided already: the window may go before the program
+        QMainWindow::closeEvent(event);
+        return;
+    }
+    event->ignore();
+    m_closer->close(hasTray());
 }
 
 void MainWindow::changeEvent(QEvent *event)

@@ -6,6 +6,9 @@
 #include <QMainWindow>
 #include <QUrl>
 
+#include <functional>
+#include <optional>
+
 class QSettings;
 class QStackedWidget;
 
@@ -16,15 +19,20 @@ class MessageBar;
 class Monitor;
 class MonitorFeed;
 class Navigation;
+class NoticeBar;
 class TaskFeed;
 class TaskSource;
 class TasksPage;
+class WindowCloser;
+struct Error;
 
 /// What the window is told besides its two sources.
 struct WindowOptions
 {
     QString tokenFile; ///< where the server keeps its token, for the line that shows how to submit
-    QSettings *settings = nullptr; ///< where geometry and columns are remembered; outlives the window
+    QSettings *settings = nullptr; ///< where geometry, columns and choices are kept; outlives the window
+    /// Whether the window can be kept in a system tray; asked at each close. Empty: asks the desktop.
+    std::function<bool()> hasTray = {};
 };
 
 /// Assembles the pages. Everything it shows comes from the two sources, which outlive it; it reads
@@ -44,10 +52,13 @@ public:
     /// Opens the Tasks page at a task.
     void showTask(TaskId id);
 
+    /// The program is about to end: the window says what is waited for, and closing asks nothing.
+    void showShuttingDown();
+
     TasksPage &tasksPage() const { return *m_tasksPage; }
 
 Q_SIGNALS:
-    /// Ctrl+Q: the composition root ends the program.
+    /// Ctrl+Q, or a close that means the end: the composition root ends the program.
     void quitRequested();
 
 protected:
@@ -62,15 +73,22 @@ private:
     void updatePace();
     void saveLayout() const;
     void showAbout();
+    void showTrouble(const std::optional<Error> &trouble);
+    void showStopping();
+    bool hasTray() const;
 
     const WindowOptions m_options;
     TaskFeed *m_feed;
     MonitorFeed *m_monitorFeed;
     Navigation *m_navigation;
     QStackedWidget *m_pages;
+    NoticeBar *m_trouble;
+    NoticeBar *m_stopping;
     MessageBar *m_messages;
     DashboardPage *m_dashboard;
     TasksPage *m_tasksPage;
+    WindowCloser *m_closer;
+    bool m_shuttingDown = false;
 };
 
 } // namespace pooldeck

@@ -19,9 +19,17 @@ class ServerStatusBar final : public QStatusBar
 public:
     ServerStatusBar(MonitorFeed &feed, const QUrl &serverUrl, QWidget *parent = nullptr);
 
+    /// Says, or no longer, that nothing is accepted now.
+    void setTrouble(bool trouble);
+
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    void updateColors();
     void showStats(const MonitorStats &stats);
 
+    QLabel *m_trouble;
     QLabel *m_latency;
     QLabel *m_pool;
     QLabel *m_queued;

@@ -170,6 +170,14 @@
         <source>Quit</source>
         <translation>끝내기</translation>
     </message>
+    <message>
+        <source>Pin the selected tasks, or unpin them</source>
+        <translation>선택한 작업 고정 또는 고정 해제</translation>
+    </message>
+    <message>
+        <source>Remove the selected tasks from the history</source>
+        <translation>선택한 작업을 기록에서 제거</translation>
+    </message>
 </context>
 <context>
     <name>pooldeck::ChartLegend</name>
@@ -184,6 +192,49 @@
     <message>
         <source>Tasks in this state: %1</source>
         <translation>이 상태의 작업: %1개</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::CloseDialog</name>
+    <message>
+        <source>Remember my choice</source>
+        <translation>선택 기억하기</translation>
+    </message>
+    <message>
+        <source>Close Pooldeck</source>
+        <translation>Pooldeck 닫기</translation>
+    </message>
+    <message>
+        <source>Kept running, Pooldeck goes on without its window. Its icon in the system tray brings the window back.</source>
+        <translation>계속 실행하면 Pooldeck은 창 없이 동작합니다. 시스템 트레이의 아이콘으로 창을 다시 열 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Kept running, Pooldeck minimises its window: this desktop has no system tray to keep it in.</source>
+        <translation>계속 실행하면 Pooldeck은 창을 최소화합니다. 이 데스크톱에는 시스템 트레이가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Stopped, running tasks get a little time to end and are then cancelled; queued tasks wait for the next start.</source>
+        <translation>중지하면 실행 중인 작업은 잠시 끝날 시간을 가진 뒤 취소되고, 대기열의 작업은 다음 시작을 기다립니다.</translation>
+    </message>
+    <message>
+        <source>Keep running in the tray</source>
+        <translation>트레이에서 계속 실행</translation>
+    </message>
+    <message>
+        <source>Keep running minimised</source>
+        <translation>최소화하고 계속 실행</translation>
+    </message>
+    <message>
+        <source>Stop and quit</source>
+        <translation>중지하고 끝내기</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>취소</translation>
+    </message>
+    <message>
+        <source>Tasks are unfinished: %1 running, %2 queued.</source>
+        <translation>끝나지 않은 작업이 있습니다: 실행 중 %1개, 대기열 %2개.</translation>
     </message>
 </context>
 <context>
@@ -240,6 +291,44 @@
     </message>
 </context>
 <context>
+    <name>pooldeck::LogText</name>
+    <message>
+        <source>Log of the task</source>
+        <translation>작업의 로그</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::LogView</name>
+    <message>
+        <source>Copy all</source>
+        <translation>모두 복사</translation>
+    </message>
+    <message>
+        <source>Copy the lines shown to the clipboard</source>
+        <translation>표시된 줄을 클립보드에 복사</translation>
+    </message>
+    <message>
+        <source>The task wrote no log.</source>
+        <translation>작업이 로그를 남기지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The task has written nothing so far.</source>
+        <translation>작업이 아직 아무것도 기록하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The log cannot be read: %1</source>
+        <translation>로그를 읽을 수 없습니다: %1</translation>
+    </message>
+    <message>
+        <source>The newest %1 lines; older lines were dropped.</source>
+        <translation>최근 %1줄입니다. 더 오래된 줄은 버려졌습니다.</translation>
+    </message>
+    <message>
+        <source>The first %1 lines were dropped to keep the log within its limit.</source>
+        <translation>로그 한도를 지키기 위해 처음 %1줄이 버려졌습니다.</translation>
+    </message>
+</context>
+<context>
     <name>pooldeck::LoopTable</name>
     <message>
         <source>Latency of each event loop</source>
@@ -292,6 +381,46 @@
         <source>Quit</source>
         <translation>끝내기</translation>
     </message>
+    <message>
+        <source>The disk is full.</source>
+        <translation>디스크가 가득 찼습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is accepted or started until there is space again; Pooldeck tries again by itself. What was accepted is kept.</source>
+        <translation>공간이 생길 때까지 작업을 받거나 시작하지 않습니다. Pooldeck이 스스로 다시 시도합니다. 이미 받은 작업은 그대로 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>The database is damaged.</source>
+        <translation>데이터베이스가 손상되었습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is accepted or started until it is repaired or replaced.</source>
+        <translation>복구하거나 교체할 때까지 작업을 받거나 시작하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>The database cannot be written.</source>
+        <translation>데이터베이스에 쓸 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Nothing is accepted or started until it can be written again; Pooldeck tries again by itself. What was accepted is kept.</source>
+        <translation>다시 쓸 수 있을 때까지 작업을 받거나 시작하지 않습니다. Pooldeck이 스스로 다시 시도합니다. 이미 받은 작업은 그대로 남아 있습니다.</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>중지하는 중…</translation>
+    </message>
+    <message>
+        <source>Stopping: 1 task is still running…</source>
+        <translation>중지하는 중: 작업 1개가 아직 실행 중입니다…</translation>
+    </message>
+    <message>
+        <source>Stopping: %1 tasks are still running…</source>
+        <translation>중지하는 중: 작업 %1개가 아직 실행 중입니다…</translation>
+    </message>
+    <message>
+        <source>Running tasks get a little time to end and are then cancelled. Queued tasks wait for the next start.</source>
+        <translation>실행 중인 작업은 잠시 끝날 시간을 가진 뒤 취소됩니다. 대기열의 작업은 다음 시작을 기다립니다.</translation>
+    </message>
 </context>
 <context>
     <name>pooldeck::MessageBar</name>
@@ -341,6 +470,65 @@
     </message>
 </context>
 <context>
+    <name>pooldeck::ResultBox</name>
+    <message>
+        <source>Load</source>
+        <translation>불러오기</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>다른 이름으로 저장…</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>결과</translation>
+    </message>
+    <message>
+        <source>Shows the beginning of the large result here</source>
+        <translation>큰 결과의 앞부분을 여기에 표시합니다</translation>
+    </message>
+    <message>
+        <source>The result is large: %1.</source>
+        <translation>결과가 큽니다: %1.</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>불러오는 중…</translation>
+    </message>
+    <message>
+        <source>The beginning of the result.</source>
+        <translation>결과의 앞부분입니다.</translation>
+    </message>
+    <message>
+        <source>The result cannot be read: %1</source>
+        <translation>결과를 읽을 수 없습니다: %1</translation>
+    </message>
+    <message>
+        <source>Save the result</source>
+        <translation>결과 저장</translation>
+    </message>
+    <message>
+        <source>JSON (*.json)</source>
+        <translation>JSON (*.json)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>모든 파일 (*)</translation>
+    </message>
+    <message>
+        <source>Saving…</source>
+        <translation>저장하는 중…</translation>
+    </message>
+    <message>
+        <source>Saved as %1.</source>
+        <translation>%1(으)로 저장했습니다.</translation>
+    </message>
+    <message>
+        <source>The result was not saved: %1</source>
+        <translation>결과를 저장하지 못했습니다: %1</translation>
+    </message>
+</context>
+<context>
     <name>pooldeck::ServerStatusBar</name>
     <message>
         <source>The worst event loop: 99 of 100 events are handled within this time.</source>
@@ -377,6 +565,14 @@
     <message>
         <source>Queued %1</source>
         <translation>대기열 %1</translation>
+    </message>
+    <message>
+        <source>There is a problem: see the message at the top of the window.</source>
+        <translation>문제가 있습니다. 창 위쪽의 메시지를 보세요.</translation>
+    </message>
+    <message>
+        <source>Not accepting tasks</source>
+        <translation>작업을 받지 않음</translation>
     </message>
 </context>
 <context>
@@ -441,13 +637,85 @@
         <source>%1 tasks were not cancelled. The last reason: %2</source>
         <translation>작업 %1개를 취소하지 못했습니다. 마지막 이유: %2</translation>
     </message>
+    <message>
+        <source>Pin</source>
+        <translation>고정</translation>
+    </message>
+    <message>
+        <source>Remove from history…</source>
+        <translation>기록에서 제거…</translation>
+    </message>
+    <message>
+        <source>Unpin</source>
+        <translation>고정 해제</translation>
+    </message>
+    <message>
+        <source>Let the selected tasks leave the history in their time (P)</source>
+        <translation>선택한 작업이 때가 되면 기록에서 사라지게 합니다 (P)</translation>
+    </message>
+    <message>
+        <source>Keep the selected tasks in the history however old they get (P)</source>
+        <translation>선택한 작업을 오래되어도 기록에 남깁니다 (P)</translation>
+    </message>
+    <message>
+        <source>Remove the selected tasks with their logs and results (Shift+Delete)</source>
+        <translation>선택한 작업을 로그, 결과와 함께 제거합니다 (Shift+Delete)</translation>
+    </message>
+    <message>
+        <source>Only tasks that have ended can be removed.</source>
+        <translation>끝난 작업만 제거할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>A task was not changed: %1</source>
+        <translation>작업 하나를 변경하지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>%1 tasks were not changed. The last reason: %2</source>
+        <translation>작업 %1개를 변경하지 못했습니다. 마지막 이유: %2</translation>
+    </message>
+    <message>
+        <source>Remove from history</source>
+        <translation>기록에서 제거</translation>
+    </message>
+    <message>
+        <source>Remove task %1 from the history?</source>
+        <translation>작업 %1을(를) 기록에서 제거할까요?</translation>
+    </message>
+    <message>
+        <source>Remove %1 tasks from the history?</source>
+        <translation>작업 %1개를 기록에서 제거할까요?</translation>
+    </message>
+    <message>
+        <source>The logs and results go with them. This cannot be undone.</source>
+        <translation>로그와 결과도 함께 사라집니다. 되돌릴 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>Selected tasks that have not ended stay.</source>
+        <translation>선택한 작업 중 끝나지 않은 것은 남습니다.</translation>
+    </message>
+    <message>
+        <source>Pinned tasks among them: %1.</source>
+        <translation>그중 고정된 작업: %1개.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>유지</translation>
+    </message>
+    <message>
+        <source>A task was not removed: %1</source>
+        <translation>작업 하나를 제거하지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>%1 tasks were not removed. The last reason: %2</source>
+        <translation>작업 %1개를 제거하지 못했습니다. 마지막 이유: %2</translation>
+    </message>
 </context>
 <context>
     <name>pooldeck::TaskDetails</name>
-    <message>
-        <source>Select a task to see its details.</source>
-        <translation>작업을 선택하면 자세한 내용이 보입니다.</translation>
-    </message>
     <message>
         <source>Details of the task</source>
         <translation>작업의 자세한 내용</translation>
@@ -497,12 +765,28 @@
         <translation>오류</translation>
     </message>
     <message>
-        <source>Result</source>
-        <translation>결과</translation>
-    </message>
-    <message>
         <source>Params</source>
         <translation>매개변수</translation>
+    </message>
+    <message>
+        <source>Lane</source>
+        <translation>레인</translation>
+    </message>
+    <message>
+        <source>Pinned</source>
+        <translation>고정됨</translation>
+    </message>
+    <message>
+        <source>Earlier attempts</source>
+        <translation>이전 시도</translation>
+    </message>
+    <message>
+        <source>It stays in the history.</source>
+        <translation>기록에 남습니다.</translation>
+    </message>
+    <message>
+        <source>Attempt %1</source>
+        <translation>시도 %1</translation>
     </message>
 </context>
 <context>
@@ -541,6 +825,29 @@
     </message>
 </context>
 <context>
+    <name>pooldeck::TaskPanel</name>
+    <message>
+        <source>The selected task</source>
+        <translation>선택한 작업</translation>
+    </message>
+    <message>
+        <source>Select a task to see its details.</source>
+        <translation>작업을 선택하면 자세한 내용이 보입니다.</translation>
+    </message>
+    <message>
+        <source>This task was removed from the history. What is shown here is the last that was known of it.</source>
+        <translation>이 작업은 기록에서 제거되었습니다. 여기에는 마지막으로 알려진 내용이 표시됩니다.</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>세부 정보</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>로그</translation>
+    </message>
+</context>
+<context>
     <name>pooldeck::TaskTableModel</name>
     <message>
         <source>ID</source>
@@ -573,6 +880,15 @@
     <message>
         <source>Submitted</source>
         <translation>제출</translation>
+    </message>
+    <message>
+        <source>Pinned: it stays in the history however old it gets.</source>
+        <translation>고정됨: 오래되어도 기록에 남습니다.</translation>
+    </message>
+    <message>
+        <source>%1, pinned</source>
+        <comment>a task&apos;s number</comment>
+        <translation>%1, 고정됨</translation>
     </message>
 </context>
 <context>
@@ -646,6 +962,31 @@
     <message>
         <source>Throughput</source>
         <translation>처리량</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::TrayIcon</name>
+    <message>
+        <source>Show the window</source>
+        <translation>창 보이기</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>끝내기</translation>
+    </message>
+    <message>
+        <source>Pooldeck is stopping: %1 running</source>
+        <translation>Pooldeck 중지하는 중: 실행 중 %1개</translation>
+    </message>
+    <message>
+        <source>Pooldeck: %1 running, %2 queued</source>
+        <translation>Pooldeck: 실행 중 %1개, 대기열 %2개</translation>
+    </message>
+    <message>
+        <source>%1
+Nothing is accepted or started: there is a problem.</source>
+        <translation>%1
+문제가 있어 작업을 받거나 시작하지 않습니다.</translation>
     </message>
 </context>
 </TS>

@@ -8,6 +8,7 @@
 #include <QTest>
 
 using namespace pooldeck;
+using namespace Qt::StringLiterals;
 using Source = pooldeck::test::ScriptedTaskSource;
 
 class TestTaskFeed : public QObject
@@ -28,6 +29,7 @@ class TestTaskFeed : public QObject
             QObject::connect(&feed, &TaskFeed::listed, &model, &TaskTableModel::addListed);
             QObject::connect(&feed, &TaskFeed::listFinished, &model, &TaskTableModel::endList);
             QObject::connect(&feed, &TaskFeed::changed, &model, &TaskTableModel::apply);
+            QObject::connect(&feed, &TaskFeed::removed, &model, &TaskTableModel::removeTasks);
         }
         TaskState state(qint64 id) const { return model.taskAt(model.rowOf(TaskId{id}))->state(); }
     };
@@ -105,6 +107,92 @@ private Q_SLOTS:
         QCOMPARE(f.state(1), TaskState::Succeeded);
         QCOMPARE(f.model.rowOf(TaskId{2}), -1);
         QCOMPARE(reset.size(), 0);
+    }
+
+    void tellsOfRemovals()
+    {
+        Fixture f;
+        for (qint64 id = 1; id <= 5; ++id)
+            f.source.put(Source::finished(id));
+        f.feed.start();
+        QTRY_COMPARE(f.finished.size(), 1);
+        f.source.removeInFeed(2);
+        f.source.removeInFeed(4);
+        f.source.wake();
+        QTRY_COMPARE(f.model.rowCount(), 3);
+        QCOMPARE(f.model.rowOf(TaskId{2}), -1);
+        QCOMPARE(f.finished.size(), 1); // no list was needed
+    }
+
+    void aPageReadBeforeARemovalDoesNotBringTheTaskBack()
+    {
+        Fixture f;
+        f.source.put(Source::finished(1));
+        f.source.put(Source::finished(2));
+        f.source.holdLists();
+        f.feed.start();
+        f.source.removeInFeed(1);
+        f.source.wake();
+        QSignalSpy woken(&f.feed, &TaskFeed::woken);
+        QTRY_COMPARE(woken.size(), 1);
+        f.source.releaseLists();
+        QTRY_COMPARE(f.finished.size(), 1);
+        QCOMPARE(f.model.rowCount(), 1);
+        QCOMPARE(f.model.rowOf(TaskId{1}), -1);
+    }
+
+    void olderFailuresTakeThePlaceOfRemovedOnes()
+    {
+        Source source;
+        constexpr qint64 All = 2 * TaskFeed::FailuresListed;
+        for (qint64 id = 1; id <= All; ++id)
+            source.put(Source::finished(id, TaskState::Failed));
+        TaskFeed feed(source, 10);
+        QSignalSpy finished(&feed, &TaskFeed::listFinished);
+        QSignalSpy listed(&feed, &TaskFeed::listed);
+        feed.start();
+        QTRY_COMPARE(finished.size(), 1);
+        listed.clear();
+        source.removeInFeed(All);
+        source.wake();
+        QTRY_COMPARE(listed.size(), 1);
+        const auto page = listed.first().first().value<std::vector<TaskPtr>>();
+        QCOMPARE(page.back()->id.value, All - TaskFeed::FailuresListed);
+    }
+
+    void readsAFailedListAgainWhenTheTroubleEnds()
+    {
+        Fixture f;
+        f.source.put(Source::finished(1));
+        f.source.failLists(true);
+        f.source.setTrouble(Error{ErrorCode::StoreUnavailable, u"Locked."_s, {}});
+        QSignalSpy failed(&f.feed, &TaskFeed::listFailed);
+        QSignalSpy trouble(&f.feed, &TaskFeed::troubleChanged);
+        f.feed.start();
+        QTRY_COMPARE(failed.size(), 1);
+        QCOMPARE(trouble.size(), 1);
+        QVERIFY(f.feed.trouble());
+        f.source.failLists(false);
+        f.source.setTrouble({});
+        f.source.wake();
+        QTRY_COMPARE(f.finished.size(), 1);
+        QCOMPARE(trouble.size(), 2);
+        QVERIFY(!f.feed.trouble());
+        QCOMPARE(f.model.rowCount(), 1);
+    }
+
+    void readsAFailedListAgainByItself()
+    {
+        Fixture f;
+        f.source.put(Source::finished(1));
+        f.source.failLists(true);
+        QSignalSpy failed(&f.feed, &TaskFeed::listFailed);
+        f.feed.start();
+        QTRY_VERIFY(f.source.listsAsked >= 2);
+        QCOMPARE(failed.size(), 1); // told once
+        f.source.failLists(false);
+        QTRY_COMPARE(f.finished.size(), 1);
+        QCOMPARE(f.model.rowCount(), 1);
     }
 
     void restsWhileHidden()

@@ -59,6 +59,33 @@ private Q_SLOTS:
         QCOMPARE(inserted.last().at(1).toInt(), 0);
     }
 
+    void followsScatteredRemovals()
+    {
+        Fixture f;
+        std::vector<TaskPtr> tasks;
+        for (qint64 id = 1; id <= 120; ++id)
+            tasks.push_back(random(id));
+        f.model.apply(tasks);
+        f.proxy.sort(TaskTableModel::State, Qt::AscendingOrder);
+        f.proxy.setFilter({TaskState::Failed, TaskState::Succeeded}, TaskTextMatcher());
+        QList<qint64> expected = f.ids();
+        const QPersistentModelIndex kept = f.proxy.index(f.proxy.rowCount() / 2, 0);
+        const qint64 keptId = kept.data().toLongLong();
+        QSignalSpy reset(&f.proxy, &QAbstractItemModel::modelReset);
+        std::vector<TaskId> gone;
+        for (qint64 id = 1; id <= 120; id += 3) {
+            if (id != keptId)
+                gone.push_back(TaskId{id});
+        }
+        f.model.removeTasks(gone);
+        expected.removeIf([&](qint64 id) { return std::ranges::find(gone, TaskId{id}) != gone.end(); });
+        QCOMPARE(f.ids(), expected);
+        QCOMPARE(kept.data().toLongLong(), keptId);
+        QCOMPARE(reset.size(), 0);
+        f.model.apply({Source::finished(121)});
+        QCOMPARE(f.proxy.rowCount(), expected.size() + 1);
+    }
+
     void filtersByStateAndText()
     {
         Fixture f;

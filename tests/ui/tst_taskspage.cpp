@@ -3,6 +3,7 @@
 #include "tests/support/testengine.h"
 #include "ui/feed/taskfeed.h"
 #include "ui/tasks/statechips.h"
+#include "ui/tasks/taskpanel.h"
 #include "ui/tasks/taskspage.h"
 #include "ui/tasks/tasktablemodel.h"
 #include "ui/tasks/tasktableview.h"
@@ -10,9 +11,12 @@
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QLabel>
 #include <QLineEdit>
+#include <QMessageBox>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -41,14 +45,17 @@ class TestTasksPage : public QObject
         TaskTableView &view() const { return page.view(); }
         StateChips &chips() const { return *page.findChild<StateChips *>(); }
         QLineEdit &search() const { return *page.findChild<QLineEdit *>(); }
-        QAction *cancel() const
+        QAction *cancel() const { return action(QKeySequence::Delete); }
+        QAction *action(const QKeySequence &key) const
         {
             for (QAction *action : view().actions()) {
-                if (action->shortcut() == QKeySequence(QKeySequence::Delete))
+                if (action->shortcut() == key)
                     return action;
             }
             return nullptr;
         }
+        QMessageBox *question() const { return page.findChild<QMessageBox *>(u"forgetQuestion"_s); }
+        bool saysRemoved() const { return page.findChild<QLabel *>(u"removedNote"_s)->isVisible(); }
         TaskFeed feed;
         TasksPage page;
     };
@@ -72,6 +79,116 @@ private Q_SLOTS:
             QTRY_VERIFY(!window.cancel()->isEnabled()); // there is nothing left to cancel
         }
         QVERIFY(engine.engine.shutDown(std::chrono::milliseconds(0)));
+    }
+
+    void pinsAndRemovesWithKeys()
+    {
+        test::TestEngine engine;
+        QVERIFY(engine.engine.start());
+        const auto task = engine.submit(u"noop"_s);
+        const auto running = engine.submit(u"sleep"_s, R"({"seconds": 600})");
+        QVERIFY(task && running);
+        QTRY_COMPARE(engine.state((*task)->id), TaskState::Succeeded);
+        {
+            Window window(engine.engine);
+            QTRY_COMPARE(window.rows(), 2);
+            QTRY_VERIFY(window.page.table().taskAt(0)->isFinal());
+            window.view().setFocus();
+            window.view().selectRow(1); // the older one
+            QTRY_VERIFY(window.action(Qt::Key_P)->isEnabled());
+            QTest::keyClick(&window.view(), Qt::Key_P);
+            QTRY_VERIFY(window.page.table().taskAt(0)->pinned);
+            QTRY_COMPARE(window.action(Qt::Key_P)->text(), u"Unpin"_s);
+            QTest::keyClick(&window.view(), Qt::Key_P);
+            QTRY_VERIFY(!window.page.table().taskAt(0)->pinned);
+
+            window.view().selectAll(); // the running one stays
+            QTRY_VERIFY(window.action(Qt::SHIFT | Qt::Key_Delete)->isEnabled());
+            QTest::keyClick(&window.view(), Qt::Key_Delete, Qt::ShiftModifier);
+            QTest::keyRelease(&window.view(), Qt::Key_Shift); // else it counts as held from now on
+            QVERIFY(window.question());
+            QVERIFY(window.question()->informativeText().contains(u"cannot be undone"_s));
+            QVERIFY(window.question()->text().contains(QString::number((*task)->id.value)));
+            window.question()->findChild<QPushButton *>(u"remove"_s)->click();
+            QTRY_COMPARE(window.rows(), 1);
+            QVERIFY(!engine.find((*task)->id));
+            QTRY_VERIFY(!window.question());
+            window.view().selectRow(0);
+            QTRY_VERIFY(!window.action(Qt::SHIFT | Qt::Key_Delete)->isEnabled());
+        }
+        QVERIFY(engine.engine.shutDown(std::chrono::milliseconds(0)));
+    }
+
+    void aTaskThatIsRemovedStaysInTheDetails()
+    {
+        Source source;
+        for (qint64 id = 1; id <= 4; ++id)
+            source.put(Source::finished(id));
+        Window window(source);
+        QTRY_COMPARE(window.rows(), 4);
+        window.view().setFocus();
+        window.view().selectRow(1); // task 3
+        QTRY_VERIFY(window.page.panel().task());
+        QCOMPARE(window.page.panel().task()->id, TaskId{3});
+        QVERIFY(!window.saysRemoved());
+        source.removeInFeed(3);
+        source.removeInFeed(1);
+        source.wake();
+        QTRY_COMPARE(window.rows(), 2);
+        QTRY_VERIFY(window.saysRemoved());
+        QCOMPARE(window.page.panel().task()->id, TaskId{3});
+        QVERIFY(window.view().selectionModel()->selectedRows().isEmpty());
+        QTest::keyClick(&window.view(), Qt::Key_Down); // on from where it was
+        QTRY_COMPARE(window.page.panel().task()->id, TaskId{2});
+        QVERIFY(!window.saysRemoved());
+    }
+
+    void detailsStayWhenTheFilterHidesTheTask()
+    {
+        Source source;
+        source.put(Source::running(1));
+        source.put(Source::running(2));
+        Window window(source);
+        QTRY_COMPARE(window.rows(), 2);
+        window.chips().chip(TaskState::Running)->click();
+        window.view().selectRow(0); // task 2
+        QTRY_VERIFY(window.page.panel().task());
+        source.change(Source::finished(2));
+        source.wake();
+        QTRY_COMPARE(window.rows(), 1);
+        QTRY_COMPARE(window.page.panel().task()->state(), TaskState::Succeeded);
+        QCOMPARE(window.page.panel().task()->id, TaskId{2});
+        QVERIFY(!window.saysRemoved());
+    }
+
+    void removalThatTheFeedLostIsNoticed()
+    {
+        Source source;
+        source.put(Source::finished(1));
+        source.put(Source::finished(2));
+        Window window(source);
+        QTRY_COMPARE(window.rows(), 2);
+        window.view().selectRow(1);
+        QTRY_VERIFY(window.page.panel().task());
+        source.remove(TaskId{1});
+        source.loseFeed();
+        source.wake();
+        QTRY_VERIFY(window.saysRemoved());
+    }
+
+    void cancelsManyInSlices()
+    {
+        Source source;
+        for (qint64 id = 1; id <= 900; ++id)
+            source.put(Source::task(id));
+        Window window(source);
+        QTRY_COMPARE(window.rows(), 900);
+        window.view().selectAll();
+        QTRY_VERIFY(window.cancel()->isEnabled());
+        window.cancel()->trigger();
+        QTRY_COMPARE(source.cancelled.size(), 900);
+        source.wake();
+        QTRY_VERIFY(!window.cancel()->isEnabled());
     }
 
     void cancelIsPossibleOnlyForUnfinishedTasks()
@@ -216,6 +333,7 @@ private Q_SLOTS:
         Window window(source);
         QTRY_COMPARE(window.rows(), 300);
         QVERIFY(QTest::qWaitForWindowExposed(&window.page));
+        QTRY_VERIFY(window.view().verticalScrollBar()->maximum() > 200); // it knows of its rows
         window.view().scrollTo(window.view().model()->index(150, 0), QAbstractItemView::PositionAtTop);
         const QVariant top = window.view().indexAt({5, 2}).siblingAtColumn(0).data();
         for (qint64 id = 301; id <= 320; ++id)

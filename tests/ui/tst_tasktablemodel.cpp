@@ -148,6 +148,44 @@ private Q_SLOTS:
         QCOMPARE(f.model.rowOf(TaskId{50}), 1);
     }
 
+    void removesTasksInBatches()
+    {
+        Fixture f;
+        std::vector<TaskPtr> tasks;
+        for (qint64 id = 1; id <= 100; ++id)
+            tasks.push_back(Source::finished(id));
+        f.model.apply(tasks);
+        f.model.removeTasks({TaskId{7}, TaskId{5}, TaskId{6}, TaskId{500}, TaskId{5}});
+        QCOMPARE(f.removed.size(), 1); // one run; unknown ones are passed over
+        QCOMPARE(f.removed.first().at(1).toInt(), 4);
+        QCOMPARE(f.model.rowCount(), 97);
+
+        const QPersistentModelIndex kept = f.model.index(f.model.rowOf(TaskId{51}), TaskTableModel::Type);
+        const QPersistentModelIndex gone = f.model.index(f.model.rowOf(TaskId{50}), 0);
+        std::vector<TaskId> even; // many runs
+        for (qint64 id = 10; id <= 100; id += 2)
+            even.push_back(TaskId{id});
+        f.model.removeTasks(even);
+        QCOMPARE(f.removed.size(), 2);
+        QCOMPARE(f.model.rowCount(), 51);
+        QVERIFY(!gone.isValid());
+        QCOMPARE(f.model.idAt(kept.row()), TaskId{51});
+        QCOMPARE(kept.column(), int(TaskTableModel::Type));
+        for (int row = 1; row < f.model.rowCount(); ++row)
+            QVERIFY(f.model.idAt(row - 1) < f.model.idAt(row));
+        QCOMPARE(f.reset.size(), 0);
+    }
+
+    void saysWhatIsPinned()
+    {
+        Fixture f;
+        auto task = std::make_shared<Task>(*Source::finished(1));
+        task->pinned = true;
+        f.model.apply({task, Source::finished(2)});
+        QCOMPARE(f.model.index(0, 0).data(Qt::AccessibleTextRole).toString(), u"1, pinned"_s);
+        QVERIFY(!f.model.index(1, 0).data(Qt::ToolTipRole).isValid());
+    }
+
     void findsRows()
     {
         Fixture f;

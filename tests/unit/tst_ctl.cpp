@@ -141,9 +141,9 @@ private Q_SLOTS:
         QCommandLineParser parser;
         const auto program = readArguments({u"--help"_s}, parser);
         QVERIFY(program);
-        for (const QString &name : {u"submit"_s, u"list"_s, u"show"_s, u"log"_s, u"attempts"_s, u"cancel"_s,
-                                    u"pin"_s, u"unpin"_s, u"forget"_s, u"types"_s, u"stats"_s, u"pool"_s,
-                                    u"loops"_s}) {
+        for (const QString &name :
+             {u"submit"_s, u"list"_s, u"show"_s, u"log"_s, u"attempts"_s, u"cancel"_s, u"pin"_s, u"unpin"_s,
+              u"forget"_s, u"types"_s, u"stats"_s, u"pool"_s, u"loops"_s}) {
             QVERIFY2(program->information.contains(u"\n  "_s + name), qPrintable(name));
             QCommandLineParser ownParser;
             const auto own = readArguments({name, u"--help"_s}, ownParser);
@@ -167,6 +167,7 @@ private Q_SLOTS:
     void foreignTextDoesNotDriveTheTerminal()
     {
         QCOMPARE(harmless(u"a\x1b[31m\nb"_s), u"a\\u001b[31m\\u000ab"_s);
+        QCOMPARE(harmlessLines(u"a\x1b[31m\nb"_s), u"a\\u001b[31m\nb"_s);
         const QString text =
             taskTable({object("{'id': 1, 'type': 't', 'params': {'p': '\\u001b[2J\\n'}}")}, 0);
         QVERIFY(!text.contains(QChar(0x1b)));
@@ -205,19 +206,21 @@ private Q_SLOTS:
             "{'number': 1, 'time': '2026-01-31T09:00:00.250Z', 'stream': 'log', 'text': 'a\\u001b[2J'}"));
         QVERIFY(own.contains(u":00.250 a"_s));
         QVERIFY(own.endsWith(u"a\\u001b[2J\n"_s));
-        const QString error =
-            logLine(object("{'number': 2, 'time': '2026-01-31T09:00:00.000Z', 'stream': 'stderr', 'text': 'b'}"));
+        const QString error = logLine(
+            object("{'number': 2, 'time': '2026-01-31T09:00:00.000Z', 'stream': 'stderr', 'text': 'b'}"));
         QVERIFY(error.endsWith(u" [stderr] b\n"_s));
     }
 
     void attemptsAsATable()
     {
         const QString text = attemptTable(
-            {object("{'attempt': 1, 'lane': 'pool-0', 'started_at': '2026-01-31T09:00:00.000Z', 'finished_at': "
-                    "'2026-01-31T09:00:01.500Z', 'error': {'kind': 'interrupted', 'message': 'died', "
-                    "'details': {}}}"),
-             object("{'attempt': 2, 'lane': 'pool-1', 'started_at': '2026-01-31T09:00:02.000Z', 'finished_at': "
-                    "'2026-01-31T09:00:02.010Z', 'error': null}")},
+            {object(
+                 "{'attempt': 1, 'lane': 'pool-0', 'started_at': '2026-01-31T09:00:00.000Z', 'finished_at': "
+                 "'2026-01-31T09:00:01.500Z', 'error': {'kind': 'interrupted', 'message': 'died', "
+                 "'details': {}}}"),
+             object(
+                 "{'attempt': 2, 'lane': 'pool-1', 'started_at': '2026-01-31T09:00:02.000Z', 'finished_at': "
+                 "'2026-01-31T09:00:02.010Z', 'error': null}")},
             0);
         QVERIFY(text.contains(u"1.5 s  died (interrupted)"_s));
         QVERIFY(text.contains(u"10 ms\n"_s));

@@ -60,6 +60,7 @@ TaskListCard::TaskListCard(Kind kind, TaskFeed &feed, const TaskCatalog &catalog
     connect(&feed, &TaskFeed::listed, &m_model, &TaskListModel::addListed);
     connect(&feed, &TaskFeed::listFinished, &m_model, &TaskListModel::endList);
     connect(&feed, &TaskFeed::changed, &m_model, &TaskListModel::apply);
+    connect(&feed, &TaskFeed::removed, &m_model, &TaskListModel::removeTasks);
     connect(&feed, &TaskFeed::countsChanged, this, &TaskListCard::showCount);
     showCount(feed.counts());
 }

@@ -54,6 +54,15 @@ void TaskListModel::apply(const std::vector<TaskPtr> &tasks)
     }
 }
 
+void TaskListModel::removeTasks(const std::vector<TaskId> &ids)
+{
+    const QSet<TaskId> gone(ids.begin(), ids.end());
+    for (size_t row = m_rows.size(); row-- > 0;) {
+        if (gone.contains(m_rows[row].task->id))
+            remove(row);
+    }
+}
+
 bool TaskListModel::before(const Task &a, const Task &b) const
 {
     if (m_order == Order::OldestStartFirst)

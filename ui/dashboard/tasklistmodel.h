@@ -26,6 +26,8 @@ public:
     void addListed(const std::vector<TaskPtr> &tasks);
     void endList();
     void apply(const std::vector<TaskPtr> &tasks);
+    /// These tasks are no longer there.
+    void removeTasks(const std::vector<TaskId> &ids);
 
     TaskPtr taskAt(int row) const { return m_rows[static_cast<size_t>(row)].task; }
 

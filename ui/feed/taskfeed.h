@@ -4,6 +4,8 @@
 #include "core/engine/tasksource.h"
 
 #include <QObject>
+#include <QSet>
+#include <QTimer>
 
 #include <atomic>
 #include <memory>
@@ -32,6 +34,7 @@ public:
     void setActive(bool active);
 
     const StateCounts &counts() const { return m_counts; }
+    const std::optional<Error> &trouble() const { return m_trouble; }
 
 Q_SIGNALS:
     /// A list begins, the first one or after the feed was lost: what neither `listed` nor `changed`
@@ -39,19 +42,30 @@ Q_SIGNALS:
     void listStarted();
     void listed(const std::vector<pooldeck::TaskPtr> &tasks);
     void listFinished();
+    /// The list could not be read. It is tried again: after a while, and as soon as the trouble ends. Told
+    /// once, until a list succeeds.
     void listFailed(const QString &reason);
     /// The newest snapshots of tasks that changed.
     void changed(const std::vector<pooldeck::TaskPtr> &tasks);
+    /// These tasks are no longer in the history. After `changed`; never `listed` again.
+    void removed(const std::vector<pooldeck::TaskId> &ids);
     void countsChanged(const pooldeck::StateCounts &counts);
+    /// Why nothing can be accepted or started now, or nothing.
+    void troubleChanged(const std::optional<pooldeck::Error> &trouble);
+    /// A wake-up was read to its end, whatever it brought.
+    void woken();
 
 private:
-    enum class Step { Running, Failures, Everything };
+    enum class Step { Running, Failures, Everything, MoreFailures };
 
     void read();
     void list();
     void request(Step step, std::optional<TaskId> before);
     void take(Step step, const Result<TaskPage> &page);
+    void takeRemoved(const std::vector<TaskId> &ids);
     void takeCounts();
+    bool takeTrouble();
+    void noteListFailed(const QString &reason);
 
     TaskSource &m_source;
     const qsizetype m_most;
@@ -62,7 +76,13 @@ private:
     qsizetype m_listed = 0;
     bool m_active = true;
     bool m_missed = false; // woken while not active
+    bool m_listing = false;
+    bool m_refilling = false; // the list of failures is read again
+    bool m_listFailed = false;
+    QSet<TaskId> m_removed; // since the list that is being read began
+    QTimer m_retry;
     StateCounts m_counts{};
+    std::optional<Error> m_trouble;
 };
 
 } // namespace pooldeck

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include <QHash>
+#include <QIcon>
 #include <QStyledItemDelegate>
 
 namespace pooldeck {
@@ -20,7 +22,10 @@ public:
                const QModelIndex &index) const override;
 
 private:
+    const QIcon &pinIcon(const QColor &color) const;
+
     const TaskCatalog &m_catalog;
+    mutable QHash<QRgb, QIcon> m_pins; // by colour: drawn once each
 };
 
 } // namespace pooldeck

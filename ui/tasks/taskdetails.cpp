@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/tasks/taskdetails.h"
 
+#include "ui/deliver.h"
 #include "ui/format.h"
 #include "ui/tasks/factlist.h"
-#include "ui/tasks/taskheading.h"
+#include "ui/tasks/resultbox.h"
 #include "ui/tasks/textbox.h"
 
 #include <QJsonDocument>
@@ -18,7 +19,21 @@ namespace {
 
 constexpr int MostLines = 16;
 
-enum Fact { Waited, Ran, Attempt, Submitted, Started, End, Queue, Priority, Tags, Submitter, FactCount };
+enum Fact {
+    Waited,
+    Ran,
+    Attempt,
+    Lane,
+    Submitted,
+    Started,
+    End,
+    Queue,
+    Priority,
+    Tags,
+    Submitter,
+    Pinned,
+    FactCount
+};
 
 QLabel *plainLabel(bool selectable)
 {
@@ -32,29 +47,24 @@ QLabel *plainLabel(bool selectable)
 
 } // namespace
 
-TaskDetails::TaskDetails(const TaskCatalog &catalog, QWidget *parent)
-    : QScrollArea(parent), m_catalog(catalog), m_content(new QWidget), m_facts(new FactList),
-      m_heading(new TaskHeading(catalog)), m_none(new QLabel(tr("Select a task to see its details."))),
-      m_reason(plainLabel(false)), m_message(plainLabel(true))
+TaskDetails::TaskDetails(const TaskSource &source, QWidget *parent)
+    : QScrollArea(parent), m_source(source), m_content(new QWidget), m_facts(new FactList),
+      m_reason(plainLabel(false)), m_message(plainLabel(true)), m_result(new ResultBox(source))
 {
     setWidgetResizable(true);
     setFrameShape(NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(tr("Details of the task"));
-    m_none->setAlignment(Qt::AlignCenter);
-    m_none->setWordWrap(true);
-    m_none->setForegroundRole(QPalette::PlaceholderText);
 
     auto *layout = new QVBoxLayout(m_content);
     layout->setContentsMargins(14, 12, 14, 12);
     layout->setSpacing(8);
-    layout->addWidget(m_none);
-    layout->addWidget(m_heading);
     layout->addWidget(m_reason);
     layout->addWidget(m_message);
     // In the order of Fact.
-    for (const QString &name : {tr("Waited"), tr("Ran"), tr("Attempt"), tr("Submitted"), tr("Started"),
-                                tr("Finished"), tr("Queue"), tr("Priority"), tr("Tags"), tr("Submitter")})
+    for (const QString &name :
+         {tr("Waited"), tr("Ran"), tr("Attempt"), tr("Lane"), tr("Submitted"), tr("Started"), tr("Finished"),
+          tr("Queue"), tr("Priority"), tr("Tags"), tr("Submitter"), tr("Pinned")})
         m_facts->add(name);
     layout->addWidget(m_facts);
     const auto place = [layout](const Section &section) {
@@ -63,7 +73,8 @@ TaskDetails::TaskDetails(const TaskCatalog &catalog, QWidget *parent)
         return section;
     };
     m_error = place(addSection(tr("Error")));
-    m_result = place(addSection(tr("Result")));
+    layout->addWidget(m_result);
+    m_attempts = place(addSection(tr("Earlier attempts")));
     m_params = place(addSection(tr("Params")));
     layout->addStretch(1);
     setWidget(m_content);
@@ -93,9 +104,8 @@ void TaskDetails::setTask(const TaskPtr &task)
     if (task && task == m_task)
         return;
     m_task = task;
-    m_none->setVisible(!task);
-    m_heading->setVisible(task != nullptr);
-    m_heading->setTask(task);
+    m_result->setTask(task);
+    readAttempts();
     if (task) {
         showTask();
         return;
@@ -104,7 +114,7 @@ void TaskDetails::setTask(const TaskPtr &task)
     m_message->hide();
     for (int fact = 0; fact < FactCount; ++fact)
         m_facts->set(fact, {});
-    for (const Section &section : {m_error, m_result, m_params})
+    for (const Section &section : {m_error, m_params})
         setSection(section, {});
 }
 
@@ -126,10 +136,12 @@ void TaskDetails::showTask()
     m_message->setVisible(!task.progress().message.isEmpty());
 
     m_facts->set(Attempt, task.attempt > 0 ? QString::number(task.attempt) : QString());
+    m_facts->set(Lane, task.lane());
     m_facts->set(Queue, spec.queue);
     m_facts->set(Priority, spec.priority != 0 ? QString::number(spec.priority) : QString());
     m_facts->set(Tags, spec.tags.join(u", "_s));
     m_facts->set(Submitter, spec.submitter);
+    m_facts->set(Pinned, task.pinned ? tr("It stays in the history.") : QString());
     showTimes();
 
     QString error;
@@ -143,8 +155,46 @@ void TaskDetails::showTask()
         error = lines.join(u'\n');
     }
     setSection(m_error, error);
-    setSection(m_result, format::prettyJson(task.result()));
     setSection(m_params, format::prettyJson(spec.params));
+}
+
+void TaskDetails::readAttempts()
+{
+    const bool waits = m_task && !m_task->isFinal() && !m_task->startedAt();
+    // One that waits again has ended all attempts it counts; else the last one is the task itself.
+    const int ended = !m_task ? 0 : waits ? m_task->attempt : m_task->attempt - 1;
+    const auto wanted = m_task ? std::pair(m_task->id, ended) : std::pair<TaskId, int>();
+    if (wanted == m_attemptsOf)
+        return;
+    if (wanted.first != m_attemptsOf.first || ended <= 0)
+        setSection(m_attempts, {});
+    m_attemptsOf = wanted;
+    if (ended <= 0)
+        return;
+    m_source.attempts(wanted.first,
+                      deliverTo(this, [this, wanted](const Result<std::vector<TaskAttempt>> &attempts) {
+                          if (wanted != m_attemptsOf || !attempts)
+                              return;
+                          QStringList texts;
+                          for (const TaskAttempt &attempt : *attempts)
+                              texts << attemptText(attempt);
+                          setSection(m_attempts, texts.join(u'\n'));
+                      }));
+}
+
+QString TaskDetails::attemptText(const TaskAttempt &attempt) const
+{
+    QStringList facts{tr("Attempt %1").arg(attempt.number)};
+    if (attempt.startedAt)
+        facts << format::moment(*attempt.startedAt, m_now);
+    if (attempt.startedAt && attempt.finishedAt)
+        facts << format::duration(*attempt.finishedAt - *attempt.startedAt);
+    if (!attempt.lane.isEmpty())
+        facts << attempt.lane;
+    QString text = facts.join(u" · "_s) + u"\n  "_s + format::failureKind(attempt.failure.kind);
+    if (!attempt.failure.message.isEmpty())
+        text += u"\n  "_s + attempt.failure.message;
+    return text;
 }
 
 void TaskDetails::showTimes()

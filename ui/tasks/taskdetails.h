@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/task/task.h"
+#include "core/engine/tasksource.h"
 
 #include <QScrollArea>
 
@@ -12,8 +12,7 @@ class QLabel;
 namespace pooldeck {
 
 class FactList;
-class TaskCatalog;
-class TaskHeading;
+class ResultBox;
 class TextBox;
 
 /// Everything about one task. What the task brought (params, result, error) is shown as plain text.
@@ -23,9 +22,10 @@ class TaskDetails final : public QScrollArea
     Q_OBJECT
 
 public:
-    explicit TaskDetails(const TaskCatalog &catalog, QWidget *parent = nullptr);
+    /// `source` outlives the details.
+    explicit TaskDetails(const TaskSource &source, QWidget *parent = nullptr);
 
-    /// Null shows that none is selected.
+    /// Null shows nothing.
     void setTask(const TaskPtr &task);
     /// Counts the times of an unfinished task on.
     void setNow(Timestamp now);
@@ -40,17 +40,19 @@ private:
     static void setSection(const Section &section, const QString &text);
     void showTask();
     void showTimes();
+    void readAttempts();
+    QString attemptText(const TaskAttempt &attempt) const;
 
-    const TaskCatalog &m_catalog;
+    const TaskSource &m_source;
     TaskPtr m_task;
     Timestamp m_now{};
     QWidget *m_content;
     FactList *m_facts;
-    TaskHeading *m_heading;
-    QLabel *m_none;
     QLabel *m_reason;
     QLabel *m_message;
-    Section m_error, m_result, m_params;
+    Section m_error, m_params, m_attempts;
+    ResultBox *m_result;
+    std::pair<TaskId, int> m_attemptsOf; // the task and its attempt whose earlier ones are shown
 };
 
 } // namespace pooldeck

@@ -17,6 +17,7 @@ TaskFilterModel::TaskFilterModel(TaskTableModel &source, QObject *parent)
             [this](const QModelIndex &, int first, int last) { dropRemoved(first, last); });
     connect(&source, &QAbstractItemModel::rowsRemoved, this,
             [this](const QModelIndex &, int first, int last) { shiftRemoved(first, last); });
+    connect(&source, &TaskTableModel::rowsMovedTo, this, &TaskFilterModel::takeMoved);
     connect(&source, &TaskTableModel::rowsChanged, this, &TaskFilterModel::takeChanged);
     connect(&source, &QAbstractItemModel::modelReset, this, &TaskFilterModel::takeReset);
     takeReset();
@@ -136,6 +137,15 @@ void TaskFilterModel::shiftRemoved(int first, int last)
     m_places.erase(m_places.begin() + first, m_places.begin() + last + 1);
     for (int &row : m_order)
         row -= row > last ? count : 0;
+}
+
+void TaskFilterModel::takeMoved(const std::vector<int> &newRows)
+{
+    // Only the source's rows have other numbers: what is shown, and where, is the same.
+    for (int &row : m_order)
+        row = newRows[static_cast<size_t>(row)];
+    std::ranges::fill(m_places, -1);
+    updatePlaces();
 }
 
 void TaskFilterModel::takeChanged(const std::vector<int> &sourceRows)

@@ -50,6 +50,7 @@ private:
     void takeInserted(int first, int last);
     void dropRemoved(int first, int last);
     void shiftRemoved(int first, int last);
+    void takeMoved(const std::vector<int> &newRows);
     void takeChanged(const std::vector<int> &sourceRows);
     void takeReset();
 

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/tasks/taskspage.h"
 
+#include "ui/deliver.h"
 #include "ui/feed/taskfeed.h"
 #include "ui/format.h"
 #include "ui/icons.h"
 #include "ui/tasks/emptytasks.h"
 #include "ui/tasks/statechips.h"
 #include "ui/tasks/taskactions.h"
-#include "ui/tasks/taskdetails.h"
 #include "ui/tasks/taskfiltermodel.h"
+#include "ui/tasks/taskpanel.h"
 #include "ui/tasks/tasktablemodel.h"
 #include "ui/tasks/tasktableview.h"
 
@@ -24,6 +25,7 @@
 #include <QStackedWidget>
 #include <QToolButton>
 
+#include <algorithm>
 #include <numeric>
 
 using namespace std::chrono_literals;
@@ -36,7 +38,7 @@ TasksPage::TasksPage(TaskSource &source, TaskFeed &feed, const QUrl &serverUrl, 
     : QWidget(parent), m_source(source), m_settings(settings),
       m_model(new TaskTableModel(source.catalog(), TaskTableModel::DefaultCap, this)),
       m_filter(new TaskFilterModel(*m_model, this)), m_view(new TaskTableView(*m_filter)),
-      m_actions(new TaskActions(source, *m_view, this)), m_details(new TaskDetails(source.catalog())),
+      m_actions(new TaskActions(source, *m_view, this)), m_panel(new TaskPanel(source)),
       m_chips(new StateChips), m_search(new QLineEdit),
       m_searchIcon(m_search->addAction(QIcon(), QLineEdit::LeadingPosition)), m_cancelButton(new QToolButton),
       m_detailsButton(new QToolButton), m_shown(new QLabel), m_splitter(new QSplitter),
@@ -45,7 +47,7 @@ TasksPage::TasksPage(TaskSource &source, TaskFeed &feed, const QUrl &serverUrl, 
     m_tableStack->addWidget(m_view);
     m_tableStack->addWidget(makeNoMatch());
     m_splitter->addWidget(m_tableStack);
-    m_splitter->addWidget(m_details);
+    m_splitter->addWidget(m_panel);
     m_splitter->setCollapsible(0, false);
     m_splitter->setStretchFactor(0, 1);
     m_splitter->setHandleWidth(1);
@@ -63,6 +65,7 @@ TasksPage::TasksPage(TaskSource &source, TaskFeed &feed, const QUrl &serverUrl, 
     layout->addWidget(m_stack);
 
     connectModels(feed);
+    connectDetails(feed);
     updateIcons();
     restoreLayout();
     updateState();
@@ -132,6 +135,7 @@ void TasksPage::connectModels(TaskFeed &feed)
     connect(&feed, &TaskFeed::listed, m_model, &TaskTableModel::addListed);
     connect(&feed, &TaskFeed::listFinished, m_model, &TaskTableModel::endList);
     connect(&feed, &TaskFeed::changed, m_model, &TaskTableModel::apply);
+    connect(&feed, &TaskFeed::removed, m_model, &TaskTableModel::removeTasks);
     connect(&feed, &TaskFeed::listFinished, this, [this] {
         m_listed = true;
         updateState();
@@ -165,6 +169,13 @@ void TasksPage::connectModels(TaskFeed &feed)
     connect(&m_second, &QTimer::timeout, this, &TasksPage::tick);
 }
 
+void TasksPage::connectDetails(TaskFeed &feed)
+{
+    connect(&feed, &TaskFeed::removed, this, &TasksPage::noteRemoved);
+    connect(&feed, &TaskFeed::listFinished, this, &TasksPage::lookForShownTask);
+    connect(&feed, &TaskFeed::woken, m_panel, &TaskPanel::poll);
+}
+
 void TasksPage::applyFilter()
 {
     m_searchDelay.stop();
@@ -196,7 +207,35 @@ void TasksPage::updateState()
     else
         m_shown->setText(tr("Tasks: %1").arg(text(loaded)));
     m_actions->update();
-    m_details->setTask(m_view->currentTask());
+    updateDetails();
+}
+
+void TasksPage::updateDetails()
+{
+    if (const TaskPtr current = m_view->currentTask())
+        m_shownTask = current->id;
+    if (const int row = m_model->rowOf(m_shownTask); row >= 0)
+        m_panel->setTask(m_model->taskAt(row));
+}
+
+void TasksPage::noteRemoved(const std::vector<TaskId> &ids)
+{
+    if (m_panel->task() && std::ranges::find(ids, m_panel->task()->id) != ids.end())
+        m_panel->setRemoved();
+}
+
+/// Where the feed was lost, nobody tells of what was removed meanwhile.
+void TasksPage::lookForShownTask()
+{
+    if (!m_shownTask || m_model->rowOf(m_shownTask) >= 0)
+        return;
+    m_source.find(m_shownTask, deliverTo(this, [this, id = m_shownTask](const Result<TaskPtr> &found) {
+                      if (found || !m_panel->task() || m_panel->task()->id != id)
+                          return;
+                      const ErrorCode code = found.error().code;
+                      if (code == ErrorCode::NotFound || code == ErrorCode::Gone)
+                          m_panel->setRemoved();
+                  }));
 }
 
 void TasksPage::showContextMenu(const QPoint &position)
@@ -206,10 +245,7 @@ void TasksPage::showContextMenu(const QPoint &position)
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->setToolTipsVisible(true);
-    menu->addAction(m_actions->cancel());
-    menu->addSeparator();
-    menu->addAction(m_actions->copyId());
-    menu->addAction(m_actions->copyParams());
+    m_actions->addTo(*menu);
     menu->popup(m_view->viewport()->mapToGlobal(position));
 }
 
@@ -219,7 +255,7 @@ void TasksPage::tick()
         std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now()));
     m_filter->refreshOrder();
     m_view->repaintTimes();
-    m_details->setNow(m_model->now());
+    m_panel->setNow(m_model->now());
 }
 
 } // namespace pooldeck

@@ -18,9 +18,9 @@ namespace pooldeck {
 
 class StateChips;
 class TaskActions;
-class TaskDetails;
 class TaskFeed;
 class TaskFilterModel;
+class TaskPanel;
 class TaskTableModel;
 class TaskTableView;
 
@@ -44,6 +44,7 @@ public:
 
     TaskTableModel &table() const { return *m_model; }
     TaskTableView &view() const { return *m_view; }
+    TaskPanel &panel() const { return *m_panel; }
 
 Q_SIGNALS:
     /// Something was refused or failed; a sentence for people.
@@ -59,9 +60,13 @@ private:
     QWidget *makeToolBar();
     QWidget *makeNoMatch();
     void connectModels(TaskFeed &feed);
+    void connectDetails(TaskFeed &feed);
     void applyFilter();
     void clearFilter();
     void updateState();
+    void updateDetails();
+    void noteRemoved(const std::vector<TaskId> &ids);
+    void lookForShownTask();
     void updateIcons();
     void showContextMenu(const QPoint &position);
     void tick();
@@ -75,7 +80,7 @@ private:
     TaskFilterModel *m_filter;
     TaskTableView *m_view;
     TaskActions *m_actions;
-    TaskDetails *m_details;
+    TaskPanel *m_panel;
     StateChips *m_chips;
     QLineEdit *m_search;
     QAction *m_searchIcon;
@@ -85,6 +90,7 @@ private:
     QSplitter *m_splitter;
     QStackedWidget *m_tableStack; // the table, or that nothing matches
     QStackedWidget *m_stack; // all that, or how to submit a first task
+    TaskId m_shownTask; // in the panel; stays when its row leaves the table
     QTimer m_searchDelay;
     QTimer m_second;
     QTimer m_stateDelay;

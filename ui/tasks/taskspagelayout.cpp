@@ -5,7 +5,7 @@
 #include "ui/icons.h"
 #include "ui/tasks/statechips.h"
 #include "ui/tasks/taskactions.h"
-#include "ui/tasks/taskdetails.h"
+#include "ui/tasks/taskpanel.h"
 #include "ui/tasks/tasktablemodel.h"
 #include "ui/tasks/tasktableview.h"
 
@@ -53,7 +53,7 @@ void TasksPage::showTask(TaskId id)
 
 void TasksPage::setDetailsVisible(bool visible)
 {
-    m_details->setVisible(visible);
+    m_panel->setVisible(visible);
     m_detailsButton->setChecked(visible);
 }
 
@@ -97,6 +97,8 @@ void TasksPage::updateIcons()
     m_searchIcon->setIcon(actionIcon(u"search"_s, palette()));
     m_actions->cancel()->setIcon(actionIcon(u"cancel"_s, palette()));
     m_actions->copyId()->setIcon(actionIcon(u"copy"_s, palette()));
+    m_actions->pin()->setIcon(actionIcon(u"pin"_s, palette()));
+    m_actions->forget()->setIcon(actionIcon(u"remove"_s, palette()));
     m_detailsButton->setIcon(actionIcon(u"details"_s, palette()));
 }
 

@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/tasks/tasktablemodel.h"
 
-#include "ui/format.h"
-#include "ui/itempaint.h"
-
 #include <algorithm>
-
-using namespace Qt::StringLiterals;
 
 namespace pooldeck {
 
@@ -14,6 +9,8 @@ namespace {
 
 // More ranges than this are told as one wide one: a view repaints what it shows anyway.
 constexpr size_t MostChangedRanges = 64;
+// Up to here removals are told one by one; more are gathered into one.
+constexpr size_t MostRemovedRanges = 8;
 
 /// Calls `handle(first, last)` for each run of neighbours in rising `rows`.
 template <typename Rows, typename Handle> void forEachRun(const Rows &rows, Handle handle)
@@ -48,6 +45,18 @@ void TaskTableModel::addListed(const std::vector<TaskPtr> &tasks)
 void TaskTableModel::apply(const std::vector<TaskPtr> &tasks)
 {
     merge(tasks, true);
+}
+
+void TaskTableModel::removeTasks(const std::vector<TaskId> &ids)
+{
+    std::vector<size_t> rows;
+    for (const TaskId id : ids) {
+        if (const int row = rowOf(id); row >= 0)
+            rows.push_back(static_cast<size_t>(row));
+    }
+    std::ranges::sort(rows);
+    rows.erase(std::ranges::unique(rows).begin(), rows.end());
+    remove(rows);
 }
 
 void TaskTableModel::endList()
@@ -145,6 +154,10 @@ void TaskTableModel::remove(const std::vector<size_t> &rows)
 {
     std::vector<std::pair<size_t, size_t>> runs;
     forEachRun(rows, [&](size_t first, size_t last) { runs.emplace_back(first, last); });
+    if (runs.size() > MostRemovedRanges) {
+        gatherAtEnd(rows);
+        runs = {{m_rows.size() - rows.size(), m_rows.size() - 1}};
+    }
     for (auto run = runs.rbegin(); run != runs.rend(); ++run) {
         beginRemoveRows({}, static_cast<int>(run->first), static_cast<int>(run->second));
         m_rows.erase(m_rows.begin() + static_cast<qint64>(run->first),
@@ -153,44 +166,36 @@ void TaskTableModel::remove(const std::vector<size_t> &rows)
     }
 }
 
+void TaskTableModel::gatherAtEnd(const std::vector<size_t> &rows)
+{
+    std::vector<int> newRows(m_rows.size());
+    std::vector<Row> moved;
+    std::vector<Row> leaving;
+    moved.reserve(m_rows.size());
+    const size_t staying = m_rows.size() - rows.size();
+    auto next = rows.begin();
+    Q_EMIT layoutAboutToBeChanged({}, VerticalSortHint);
+    for (size_t row = 0; row < m_rows.size(); ++row) {
+        const bool leaves = next != rows.end() && *next == row;
+        next += leaves ? 1 : 0;
+        newRows[row] = static_cast<int>(leaves ? staying + leaving.size() : moved.size());
+        (leaves ? leaving : moved).push_back(std::move(m_rows[row]));
+    }
+    std::ranges::move(leaving, std::back_inserter(moved));
+    m_rows = std::move(moved);
+    const QModelIndexList before = persistentIndexList();
+    QModelIndexList after;
+    for (const QModelIndex &old : before)
+        after.append(index(newRows[static_cast<size_t>(old.row())], old.column()));
+    changePersistentIndexList(before, after);
+    Q_EMIT rowsMovedTo(newRows);
+    Q_EMIT layoutChanged({}, VerticalSortHint);
+}
+
 int TaskTableModel::rowOf(TaskId id) const
 {
     const auto at = std::ranges::lower_bound(m_rows, id, {}, &Row::id);
     return at != m_rows.end() && at->id == id ? static_cast<int>(at - m_rows.begin()) : -1;
-}
-
-std::chrono::milliseconds TaskTableModel::waited(const Task &task) const
-{
-    const Timestamp until = task.startedAt().value_or(task.finishedAt().value_or(m_now));
-    return std::max(until - task.createdAt, std::chrono::milliseconds(0));
-}
-
-std::chrono::milliseconds TaskTableModel::ran(const Task &task) const
-{
-    if (!task.startedAt())
-        return std::chrono::milliseconds(0);
-    return std::max(task.finishedAt().value_or(m_now) - *task.startedAt(), std::chrono::milliseconds(0));
-}
-
-double TaskTableModel::sortValue(int row, int column) const
-{
-    const Task &task = *taskAt(row);
-    switch (column) {
-    case State:
-        return static_cast<double>(task.state());
-    case Progress:
-        return task.progress().ratio().value_or(-1);
-    case Waited:
-        return static_cast<double>(waited(task).count());
-    case Ran:
-        return task.startedAt() ? static_cast<double>(ran(task).count()) : -1;
-    case Attempt:
-        return task.attempt;
-    case Submitted:
-        return static_cast<double>(task.createdAt.time_since_epoch().count());
-    default:
-        return static_cast<double>(task.id.value);
-    }
 }
 
 int TaskTableModel::rowCount(const QModelIndex &parent) const
@@ -201,77 +206,6 @@ int TaskTableModel::rowCount(const QModelIndex &parent) const
 int TaskTableModel::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : ColumnCount;
-}
-
-QString TaskTableModel::text(const Task &task, int column) const
-{
-    switch (column) {
-    case Id:
-        return QString::number(task.id.value);
-    case Type:
-        return task.spec->type;
-    case State:
-        return format::stateOf(task);
-    case Progress:
-        return progressText(task, m_catalog);
-    case Waited:
-        return task.startedAt() || task.isFinal() ? format::duration(waited(task))
-                                                  : format::runningDuration(waited(task));
-    case Ran:
-        if (!task.startedAt())
-            return {};
-        return task.isFinal() ? format::duration(ran(task)) : format::runningDuration(ran(task));
-    case Attempt:
-        return task.attempt > 0 ? QString::number(task.attempt) : QString();
-    case Submitted:
-        return format::moment(task.createdAt, m_now);
-    default:
-        return {};
-    }
-}
-
-QVariant TaskTableModel::data(const QModelIndex &index, int role) const
-{
-    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
-        return {};
-    if (role == Qt::DisplayRole)
-        return text(*taskAt(index.row()), index.column());
-    if (role == Qt::TextAlignmentRole)
-        return headerData(index.column(), Qt::Horizontal, role);
-    return {};
-}
-
-QVariant TaskTableModel::headerData(int section, Qt::Orientation orientation, int role) const
-{
-    if (orientation != Qt::Horizontal)
-        return {};
-    if (role == Qt::TextAlignmentRole) {
-        const bool words = section == Type || section == State || section == Progress || section == Submitted;
-        return QVariant::fromValue(
-            Qt::Alignment((words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
-    }
-    if (role != Qt::DisplayRole)
-        return {};
-    switch (section) {
-    case Id:
-        return tr("ID");
-    case Type:
-        return tr("Type");
-    case State:
-        return tr("State");
-    case Progress:
-        return tr("Progress");
-    case Waited:
-        return tr("Waited");
-    case Ran:
-        return tr("Ran");
-    case Attempt:
-        return tr("Attempt");
-    case Submitted:
-        return tr("Submitted");
-    default:
-        return {};
-    }
 }
 
 } // namespace pooldeck

@@ -33,6 +33,8 @@ public:
     void endList();
     /// Snapshots from the feed.
     void apply(const std::vector<TaskPtr> &tasks);
+    /// These tasks are no longer there; those it does not hold are passed over.
+    void removeTasks(const std::vector<TaskId> &ids);
 
     /// What unfinished tasks count their time to. Views repaint the rows that show it by themselves.
     void setNow(Timestamp now) { m_now = now; }
@@ -40,6 +42,7 @@ public:
 
     const TaskCatalog &catalog() const { return m_catalog; }
     const TaskPtr &taskAt(int row) const { return m_rows[static_cast<size_t>(row)].task; }
+    TaskId idAt(int row) const { return m_rows[static_cast<size_t>(row)].id; }
     /// The row of a task, or -1.
     int rowOf(TaskId id) const;
     /// What a column sorts by; for Type see the task's spec.
@@ -54,6 +57,8 @@ Q_SIGNALS:
     /// These rows changed, rising. The same as dataChanged, but exact where that names one wide range,
     /// and once for a whole batch.
     void rowsChanged(const std::vector<int> &rows);
+    /// Within a change of the layout: which row each row has become.
+    void rowsMovedTo(const std::vector<int> &newRows);
 
 private:
     struct Row
@@ -69,6 +74,7 @@ private:
     void insert(std::vector<Row> rows);
     void trim();
     void remove(const std::vector<size_t> &rows);
+    void gatherAtEnd(const std::vector<size_t> &rows);
     std::chrono::milliseconds waited(const Task &task) const;
     std::chrono::milliseconds ran(const Task &task) const;
     QString text(const Task &task, int column) const;

@@ -43,7 +43,7 @@ TaskTableView::TaskTableView(TaskFilterModel &model, QWidget *parent) : QTableVi
         const QString title = model.headerData(column, Qt::Horizontal).toString();
         header->resizeSection(column, std::max(wide(sample), wide(title)));
     };
-    titled(TaskTableModel::Id, u"100000"_s);
+    titled(TaskTableModel::Id, u"1000000"_s); // with room for the pin
     titled(TaskTableModel::Type, u"long-type-name"_s);
     titled(TaskTableModel::State, u"● Succeeded "_s);
     titled(TaskTableModel::Progress, u"734 MB / 734 MB      "_s);
@@ -80,10 +80,41 @@ std::vector<TaskPtr> TaskTableView::selectedTasks(qsizetype most) const
     return tasks;
 }
 
+std::vector<TaskId> TaskTableView::selectedIds() const
+{
+    std::vector<TaskId> ids;
+    for (const QItemSelectionRange &range : selectionModel()->selection()) {
+        for (int row = range.top(); row <= range.bottom(); ++row)
+            ids.push_back(m_tasks.table().idAt(m_tasks.mapToSource(m_tasks.index(row, 0)).row()));
+    }
+    return ids;
+}
+
+const TaskTableModel &TaskTableView::table() const
+{
+    return m_tasks.table();
+}
+
+QModelIndex TaskTableView::moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers)
+{
+    const bool step = action == MoveUp || action == MoveDown || action == MoveNext || action == MovePrevious;
+    if (step && m_lostRow >= 0 && !currentIndex().isValid() && m_tasks.rowCount() > 0)
+        return m_tasks.index(std::min(m_lostRow, m_tasks.rowCount() - 1), 0);
+    return QTableView::moveCursor(action, modifiers);
+}
+
+void TaskTableView::currentChanged(const QModelIndex &current, const QModelIndex &previous)
+{
+    QTableView::currentChanged(current, previous);
+    if (current.isValid())
+        m_lostRow = -1;
+}
+
 TaskPtr TaskTableView::currentTask() const
 {
     const QModelIndex current = currentIndex();
-    return current.isValid() ? m_tasks.table().taskAt(m_tasks.mapToSource(current).row()) : nullptr;
+    const bool chosen = current.isValid() && selectionModel()->isSelected(current);
+    return chosen ? m_tasks.table().taskAt(m_tasks.mapToSource(current).row()) : nullptr;
 }
 
 bool TaskTableView::showTask(TaskId id)
@@ -93,6 +124,7 @@ bool TaskTableView::showTask(TaskId id)
     if (!index.isValid())
         return false;
     selectRow(index.row());
+    updateGeometries(); // else the scroll bar may not know of the newest rows yet
     scrollTo(index, PositionAtCenter);
     return true;
 }
@@ -109,6 +141,11 @@ void TaskTableView::rowsInserted(const QModelIndex &parent, int first, int last)
 
 void TaskTableView::rowsAboutToBeRemoved(const QModelIndex &parent, int first, int last)
 {
+    if (const int current = currentIndex().row(); current >= first && current <= last) {
+        // Else a neighbour that nobody chose would become the current one.
+        m_lostRow = first;
+        selectionModel()->setCurrentIndex({}, QItemSelectionModel::NoUpdate);
+    }
     QTableView::rowsAboutToBeRemoved(parent, first, last);
     const int top = verticalScrollBar()->value();
     if (first < top)

@@ -10,9 +10,11 @@
 namespace pooldeck {
 
 class TaskFilterModel;
+class TaskTableModel;
 
 /// The table of tasks. While it is scrolled down, what is read stays where it is, although new rows
-/// come in above. Home: the UI thread.
+/// come in above. When the current row leaves, none is current, and the arrow keys go on from where it
+/// was. Home: the UI thread.
 class TaskTableView final : public QTableView
 {
     Q_OBJECT
@@ -24,16 +26,22 @@ public:
     void repaintTimes();
     /// The selected tasks, at most `most`.
     std::vector<TaskPtr> selectedTasks(qsizetype most) const;
+    std::vector<TaskId> selectedIds() const;
+    /// The current task, if its row is selected too.
     TaskPtr currentTask() const;
+    const TaskTableModel &table() const;
     /// Selects a task and scrolls to it; false if it is not in the table.
     bool showTask(TaskId id);
 
 protected:
+    QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
+    void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
     void rowsInserted(const QModelIndex &parent, int first, int last) override;
     void rowsAboutToBeRemoved(const QModelIndex &parent, int first, int last) override;
 
 private:
     TaskFilterModel &m_tasks;
+    int m_lostRow = -1; // where the current row was that has left
 };
 
 } // namespace pooldeck
