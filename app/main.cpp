@@ -6,12 +6,11 @@
 #include "app/options.h"
 #include "app/signalwatcher.h"
 #include "app/windowraiser.h"
+#include "ui/recreatequestion.h"
 #include "ui/translations.h"
 #include "ui/windowsession.h"
 
 #include <QApplication>
-#include <QMessageBox>
-#include <QPushButton>
 #include <QSettings>
 
 #include <csignal>
@@ -56,19 +55,6 @@ Application::WindowFactory windowFactory(Application &application, const WindowR
         session->show();
         return session;
     };
-}
-
-bool askToRecreate(const QString &message)
-{
-    QMessageBox box(QMessageBox::Warning, QApplication::applicationDisplayName(), message,
-                    QMessageBox::Cancel);
-    box.setTextFormat(Qt::PlainText);
-    box.setInformativeText(QCoreApplication::translate(
-        "main", "Pooldeck can keep the damaged file under another name and begin with an empty history."));
-    const QPushButton *recreate = box.addButton(
-        QCoreApplication::translate("main", "Keep it aside and start"), QMessageBox::AcceptRole);
-    box.exec();
-    return box.clickedButton() == recreate;
 }
 
 /// Everything after the application object is there. Returns the exit status.

@@ -989,4 +989,15 @@ Nothing is accepted or started: there is a problem.</source>
 문제가 있어 작업을 받거나 시작하지 않습니다.</translation>
     </message>
 </context>
+<context>
+    <name>RecreateQuestion</name>
+    <message>
+        <source>Pooldeck can keep the damaged file under another name and begin with an empty history.</source>
+        <translation>Pooldeck은 손상된 파일을 다른 이름으로 보관하고 빈 기록으로 시작할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Keep it aside and start</source>
+        <translation>따로 보관하고 시작</translation>
+    </message>
+</context>
 </TS>
