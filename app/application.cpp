@@ -62,7 +62,7 @@ Application::~Application()
 
 std::expected<void, QString> Application::startEngine(const RecreateQuestion &askToRecreate)
 {
-    auto started = m_engine.start();
+    auto started = m_engine.start(TaskEngine::Dispatch::Later);
     if (!started && started.error().code == ErrorCode::StoreDamaged
         && (m_options.recreate || (askToRecreate && askToRecreate(started.error().message)))) {
         const auto aside = SqliteTaskStore::moveAside(m_directory.database(), m_clock.now());
@@ -71,7 +71,7 @@ std::expected<void, QString> Application::startEngine(const RecreateQuestion &as
         qCWarning(lcApp).noquote() << "The damaged database is kept as" << *aside << "and a fresh one begun.";
         if (const auto prepared = m_directory.prepareDatabase(); !prepared)
             return prepared;
-        started = m_engine.start();
+        started = m_engine.start(TaskEngine::Dispatch::Later);
     }
     if (!started)
         return std::unexpected(started.error().message);
@@ -106,6 +106,7 @@ std::expected<void, QString> Application::start(const WindowFactory &makeWindow,
     m_url = serverUrl(apiConfig(m_options, {}).host, *port);
     if (const auto published = m_serverFile.publish(m_url); !published)
         return published;
+    m_engine.beginDispatch(); // only now: a start that fails must not touch what waits
     if (makeWindow)
         m_window = makeWindow(m_engine, m_monitor, m_url);
     return {};

@@ -15,6 +15,8 @@ Q_LOGGING_CATEGORY(lcDispatch, "pooldeck.engine")
 // Parked tasks are loaded before the last resident ones have been taken.
 constexpr qsizetype PageInBelow = TaskEngine::ResidentTasks / 4;
 constexpr qsizetype PageSize = TaskEngine::ResidentTasks / 2;
+// The engine's mutex is let go of in between, so that nobody waits for a whole batch.
+constexpr size_t RoundSlice = 256;
 
 } // namespace
 
@@ -67,42 +69,55 @@ void TaskEngine::noteFeedChanged()
 JobPtr TaskEngine::takeJob(ExecutorKind kind, const QString &lane)
 {
     JobPtr job;
+    std::chrono::nanoseconds readySince{0};
     {
         const std::scoped_lock lock(m_mutex);
-        Line &line = m_lines.at(kind);
-        while (!job) {
-            if (!m_dispatching || m_trouble)
-                return nullptr;
-            if (!line.cleared.empty()) {
-                job = std::move(line.cleared.front());
-                line.cleared.pop_front();
-                break;
-            }
-            const std::optional<TaskId> id = line.ready.front();
-            if (!id)
-                return nullptr;
-            Entry &entry = *m_table.find(*id);
-            if (entry.isParked()) {
-                pageIn();
-                return nullptr;
-            }
-            line.ready.pop();
-            m_queued.fetch_sub(1, std::memory_order_relaxed);
-            --m_resident;
-            if (m_resident < PageInBelow && m_parked > 0)
-                pageIn();
-            job = beginAttempt(*id, entry, lane);
-            if (entry.startDurably) {
-                write(StoreWrite::Kind::Update, entry.task,
-                      [this, kind, job](const Result<TaskPtr> &) { startCommitted(kind, job); });
-                job = nullptr; // on to the next one
-            } else {
-                write(StoreWrite::Kind::Update, entry.task);
-            }
-        }
+        job = nextJob(kind, lane);
+        if (!job)
+            return nullptr;
+        readySince = m_table.find(job->task->id)->readySince;
     }
     m_started.fetch_add(1, std::memory_order_relaxed);
+    if (m_onStarted)
+        m_onStarted(job->startedElapsed - readySince);
     return job;
+}
+
+JobPtr TaskEngine::nextJob(ExecutorKind kind, const QString &lane)
+{
+    Line &line = m_lines.at(kind);
+    while (m_dispatching && !m_trouble) {
+        if (!line.cleared.empty()) {
+            JobPtr job = std::move(line.cleared.front());
+            line.cleared.pop_front();
+            return job;
+        }
+        const std::optional<TaskId> id = line.ready.front();
+        if (!id)
+            return nullptr;
+        Entry &entry = *m_table.find(*id);
+        if (entry.isParked()) {
+            pageIn();
+            return nullptr;
+        }
+        // No more starts are committed ahead than can run: each counts as an attempt.
+        if (entry.startDurably && line.begun >= line.executor->slots())
+            return nullptr;
+        line.ready.pop();
+        m_queued.fetch_sub(1, std::memory_order_relaxed);
+        --m_resident;
+        if (m_resident < PageInBelow && m_parked > 0)
+            pageIn();
+        JobPtr job = beginAttempt(*id, entry, lane);
+        ++line.begun;
+        if (!entry.startDurably) {
+            write(StoreWrite::Kind::Update, entry.task);
+            return job;
+        }
+        write(StoreWrite::Kind::Update, entry.task,
+              [this, kind, job](const Result<TaskPtr> &) { startCommitted(kind, job); });
+    }
+    return nullptr;
 }
 
 JobPtr TaskEngine::beginAttempt(TaskId id, Entry &entry, const QString &lane)
@@ -113,8 +128,6 @@ JobPtr TaskEngine::beginAttempt(TaskId id, Entry &entry, const QString &lane)
     entry.task = std::move(next);
     entry.job = std::make_shared<Job>(entry.task, *entry.type, m_clock, entry.nextLogLine);
     m_running.emplace(id, entry.job);
-    if (m_onStarted)
-        m_onStarted(m_clock.elapsed() - entry.readySince);
     return entry.job;
 }
 
@@ -131,17 +144,23 @@ void TaskEngine::startCommitted(ExecutorKind kind, const JobPtr &job)
     wakeExecutors({{kind, 1}});
 }
 
-/// A job that was begun but never run: as if it had not been taken.
+/// A job that was begun but never run: as if it had not been taken, but for a cancel that came meanwhile.
 void TaskEngine::putBack(const JobPtr &job)
 {
     Entry &entry = *m_table.find(job->task->id);
     auto next = std::make_shared<Task>(*entry.task);
     --next->attempt;
-    next->phase = Queued{};
+    if (entry.task->cancelRequested())
+        next->phase = Finished{.state = TaskState::Cancelled, .finishedAt = m_clock.now()};
+    else
+        next->phase = Queued{};
     entry.task = std::move(next);
     entry.job = nullptr;
-    ++m_resident;
-    makeReady(entry.task->id, entry, entry.task->spec->priority);
+    --lineOf(entry).begun;
+    if (!entry.isFinal()) {
+        ++m_resident;
+        makeReady(entry.task->id, entry, entry.task->spec->priority);
+    }
     write(StoreWrite::Kind::Update, entry.task);
     m_running.erase(job->task->id);
     m_runningChanged.notify_all();
@@ -185,6 +204,7 @@ void TaskEngine::finishJob(const JobPtr &job, Outcome outcome)
     next->failure = std::move(outcome.failure);
     entry.task = std::move(next);
     entry.job = nullptr;
+    --lineOf(entry).begun;
     writes.push_back({.kind = StoreWrite::Kind::Update, .task = entry.task});
     m_store.enqueue(std::move(writes));
     m_running.erase(job->task->id);
@@ -196,42 +216,62 @@ void TaskEngine::finishJob(const JobPtr &job, Outcome outcome)
 void TaskEngine::roundCommitted(std::span<const StoreWrite> round)
 {
     Woken woken;
-    {
+    while (!round.empty()) {
+        const auto slice = round.first(std::min<size_t>(round.size(), RoundSlice));
+        round = round.subspan(slice.size());
         const std::scoped_lock lock(m_mutex);
-        for (const StoreWrite &write : round) {
-            switch (write.kind) {
-            case StoreWrite::Kind::Insert:
-                insertCommitted(write.task, woken);
-                break;
-            case StoreWrite::Kind::Update:
-                updateCommitted(write.task);
-                break;
-            case StoreWrite::Kind::Pin:
-                if (Entry *entry = m_table.find(write.task->id); entry && !entry->isParked())
-                    m_table.publish(*entry, entry->isFinal() ? write.task : entry->task);
-                else
-                    m_table.publishStored(write.task);
-                break;
-            case StoreWrite::Kind::Remove: {
-                if (write.skipped)
-                    break;
-                StateCounts one{};
-                one[static_cast<size_t>(write.task->state())] = 1;
-                m_table.publishRemoved({&write.task->id, 1}, one);
-                break;
-            }
-            case StoreWrite::Kind::Log:
-                break;
-            }
+        for (const StoreWrite &write : slice) {
+            if (!write.skipped)
+                writeCommitted(write, woken);
         }
         noteFeedChanged();
     }
     wakeExecutors(woken);
 }
 
+void TaskEngine::writeCommitted(const StoreWrite &write, Woken &woken)
+{
+    switch (write.kind) {
+    case StoreWrite::Kind::Insert:
+        insertCommitted(write.task, woken);
+        break;
+    case StoreWrite::Kind::Update:
+        updateCommitted(write.task);
+        break;
+    case StoreWrite::Kind::Pin:
+        pinCommitted(write.task);
+        break;
+    case StoreWrite::Kind::Remove: {
+        StateCounts one{};
+        one[static_cast<size_t>(write.task->state())] = 1;
+        m_table.publishRemoved({&write.task->id, 1}, one);
+        break;
+    }
+    case StoreWrite::Kind::Log:
+        break;
+    }
+}
+
+void TaskEngine::pinCommitted(const TaskPtr &task)
+{
+    Entry *entry = m_table.find(task->id);
+    if (!entry || entry->isParked()) {
+        m_table.publishStored(task);
+        return;
+    }
+    auto next = std::make_shared<Task>(*entry->task);
+    next->pinned = task->pinned;
+    entry->task = std::move(next);
+    if (entry->published == entry->task->state())
+        m_table.publish(*entry, entry->task);
+}
+
 void TaskEngine::insertCommitted(const TaskPtr &task, Woken &woken)
 {
-    Entry &entry = m_table.add(task->id, {.task = task, .type = m_catalog.find(task->spec->type)});
+    const TaskType *type = m_catalog.find(task->spec->type);
+    // What must not run twice has to be known as running before it does.
+    Entry &entry = m_table.add(
+        task->id, {.task = task, .type = type, .startDurably = type->onInterrupt == OnInterrupt::Fail});
     m_table.publish(entry, task);
     makeReady(task->id, entry, task->spec->priority);
     if (m_resident >= ResidentTasks) {
@@ -291,19 +331,44 @@ void TaskEngine::pageIn()
     if (ids.empty())
         return;
     m_paging = true;
-    m_store.load(std::move(ids), [this](const Result<std::vector<TaskPtr>> &tasks) {
+    m_store.load(ids, [this, ids](const Result<std::vector<TaskPtr>> &tasks) {
         Woken woken;
         {
             const std::scoped_lock lock(m_mutex);
             m_paging = false;
-            if (tasks)
-                adopt(*tasks);
-            else
+            if (!tasks) {
                 qCWarning(lcDispatch).noquote() << tasks.error().message;
+                m_pageInAgain = true; // the engine's thread tries again
+                return;
+            }
+            adopt(*tasks);
+            for (const TaskId id : ids)
+                settleUnreadable(id);
             woken = allReady();
         }
         wakeExecutors(woken);
     });
+}
+
+/// A queued task that the store could not read though it was asked for it: it can never run.
+void TaskEngine::settleUnreadable(TaskId id)
+{
+    Entry *entry = m_table.find(id);
+    if (!entry || !entry->isParked())
+        return;
+    if (entry->published == TaskState::Queued) {
+        lineOf(*entry).ready.remove(id);
+        m_queued.fetch_sub(1, std::memory_order_relaxed);
+        --m_parked;
+    }
+    auto task = std::make_shared<Task>();
+    task->id = id;
+    task->spec = std::make_shared<const TaskSpec>();
+    task->failure = std::make_shared<const Failure>(
+        Failure{FailureKind::Exception, u"The task cannot be read from the database."_s, {}});
+    task->phase = Finished{.state = TaskState::Failed, .finishedAt = m_clock.now()};
+    entry->task = std::move(task);
+    write(StoreWrite::Kind::Update, entry->task);
 }
 
 void TaskEngine::adopt(const std::vector<TaskPtr> &tasks)
@@ -318,15 +383,22 @@ void TaskEngine::adopt(const std::vector<TaskPtr> &tasks)
     }
 }
 
-void TaskEngine::loadThen(TaskId id, std::function<void()> then)
+void TaskEngine::loadThen(TaskId id, TaskCallback done, std::function<void(TaskCallback)> then)
 {
-    m_store.load({id}, [this, then = std::move(then)](const Result<std::vector<TaskPtr>> &tasks) {
-        if (tasks) {
-            const std::scoped_lock lock(m_mutex);
-            adopt(*tasks);
-        }
-        then();
-    });
+    m_store.load({id},
+                 [this, id, done = std::move(done),
+                  then = std::move(then)](const Result<std::vector<TaskPtr>> &tasks) mutable {
+                     if (!tasks) {
+                         done(std::unexpected(tasks.error()));
+                         return;
+                     }
+                     {
+                         const std::scoped_lock lock(m_mutex);
+                         adopt(*tasks);
+                         settleUnreadable(id);
+                     }
+                     then(std::move(done));
+                 });
 }
 
 } // namespace pooldeck

@@ -104,7 +104,7 @@ void TaskEngine::cancel(TaskId id, TaskCallback done)
         }
         if (entry->isParked()) {
             lock.unlock();
-            loadThen(id, [this, id, done = std::move(done)]() mutable { cancel(id, std::move(done)); });
+            loadThen(id, std::move(done), [this, id](TaskCallback later) { cancel(id, std::move(later)); });
             return;
         }
         if (entry->job) {
@@ -127,33 +127,33 @@ void TaskEngine::cancel(TaskId id, TaskCallback done)
 
 void TaskEngine::setPinned(TaskId id, bool pinned, TaskCallback done)
 {
+    // The row is what counts; the table's own snapshot follows when it is committed.
+    const auto change = [this, pinned](const Task &task, TaskCallback whenDone) {
+        auto next = std::make_shared<Task>(task);
+        next->pinned = pinned;
+        write(StoreWrite::Kind::Pin, std::move(next), std::move(whenDone));
+    };
     {
         std::unique_lock lock(m_mutex);
-        Entry *entry = m_table.find(id);
+        const Entry *entry = m_table.find(id);
         if (entry && entry->isParked()) {
             lock.unlock();
-            loadThen(id, [this, id, pinned, done = std::move(done)]() mutable {
-                setPinned(id, pinned, std::move(done));
-            });
+            loadThen(id, std::move(done),
+                     [this, id, pinned](TaskCallback later) { setPinned(id, pinned, std::move(later)); });
             return;
         }
         if (entry) {
-            auto next = std::make_shared<Task>(*entry->task);
-            next->pinned = pinned;
-            entry->task = std::move(next);
-            write(StoreWrite::Kind::Pin, entry->task, std::move(done));
+            change(*entry->task, std::move(done));
             return;
         }
     }
-    m_store.find(id, [this, pinned, done = std::move(done)](const Result<TaskPtr> &found) mutable {
+    m_store.find(id, [this, change, done = std::move(done)](const Result<TaskPtr> &found) mutable {
         if (!found) {
             done(found);
             return;
         }
-        auto next = std::make_shared<Task>(**found);
-        next->pinned = pinned;
         const std::scoped_lock lock(m_mutex);
-        write(StoreWrite::Kind::Pin, std::move(next), std::move(done));
+        change(**found, std::move(done));
     });
 }
 

@@ -17,6 +17,8 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcEngine, "pooldeck.engine")
 
+constexpr std::chrono::seconds PageInRetryInterval{1};
+
 } // namespace
 
 TaskEngine::TaskEngine(const TaskCatalog &catalog, TaskStore &store, const std::vector<Executor *> &executors,
@@ -40,37 +42,47 @@ void TaskEngine::onTaskStarted(std::function<void(std::chrono::nanoseconds)> cal
 
 // ---- start
 
-Result<void> TaskEngine::start()
+Result<void> TaskEngine::start(Dispatch dispatch)
 {
     const auto stored = m_store.open(*this);
     if (!stored)
         return std::unexpected(stored.error());
-    recover(*stored);
+    if (auto recovered = recover(*stored); !recovered) {
+        m_store.close();
+        return recovered;
+    }
     for (auto &[kind, line] : m_lines)
         line.executor->start(*this);
     m_thread = startThread("engine", [this] { runEngineThread(); });
-    Woken ready;
     {
         const std::scoped_lock lock(m_mutex);
         m_accepting = true;
-        ready = allReady();
     }
-    wakeExecutors(ready);
+    if (dispatch == Dispatch::Now)
+        beginDispatch();
     return {};
 }
 
-std::vector<TaskPtr> TaskEngine::loadNow(std::vector<TaskId> ids)
+void TaskEngine::beginDispatch()
 {
-    std::promise<std::vector<TaskPtr>> promise;
-    m_store.load(std::move(ids), [&](Result<std::vector<TaskPtr>> tasks) {
-        if (!tasks)
-            qCWarning(lcEngine).noquote() << tasks.error().message;
-        promise.set_value(tasks ? std::move(*tasks) : std::vector<TaskPtr>());
-    });
+    Woken ready;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_dispatching = true;
+        ready = allReady();
+    }
+    wakeExecutors(ready);
+}
+
+Result<std::vector<TaskPtr>> TaskEngine::loadNow(std::vector<TaskId> ids)
+{
+    std::promise<Result<std::vector<TaskPtr>>> promise;
+    m_store.load(std::move(ids),
+                 [&](Result<std::vector<TaskPtr>> tasks) { promise.set_value(std::move(tasks)); });
     return promise.get_future().get();
 }
 
-void TaskEngine::recover(const StoredState &state)
+Result<void> TaskEngine::recover(const StoredState &state)
 {
     std::vector<const TaskType *> types;
     for (const QString &name : state.types) {
@@ -84,8 +96,11 @@ void TaskEngine::recover(const StoredState &state)
         m_lastId = state.lastId;
         for (const StoredTask &stored : state.unfinished) {
             const TaskType *type = types[static_cast<size_t>(stored.type)];
-            Entry &entry =
-                m_table.add(stored.id, {.type = type, .published = stored.state, .startDurably = true});
+            Entry &entry = m_table.add(stored.id,
+                                       {.type = type,
+                                        .published = stored.state,
+                                        .startDurably = true,
+                                        .nextLogLine = stored.lastLogLine + 1});
             if (!type || stored.state != TaskState::Queued) {
                 toSettle.push_back(stored.id);
                 continue;
@@ -94,17 +109,18 @@ void TaskEngine::recover(const StoredState &state)
             makeReady(stored.id, entry, stored.priority);
         }
     }
-    if (!toSettle.empty())
-        recoverRunning(toSettle);
+    return toSettle.empty() ? Result<void>() : recoverRunning(toSettle);
 }
 
-void TaskEngine::recoverRunning(const std::vector<TaskId> &ids)
+Result<void> TaskEngine::recoverRunning(const std::vector<TaskId> &ids)
 {
-    const std::vector<TaskPtr> tasks = loadNow(ids);
+    const auto tasks = loadNow(ids);
+    if (!tasks)
+        return std::unexpected(tasks.error());
     const Timestamp now = m_clock.now();
     std::vector<StoreWrite> writes;
     const std::scoped_lock lock(m_mutex);
-    for (const TaskPtr &stored : tasks) {
+    for (const TaskPtr &stored : *tasks) {
         Entry &entry = *m_table.find(stored->id);
         auto task = std::make_shared<Task>(*stored);
         StoreWrite write{.kind = StoreWrite::Kind::Update};
@@ -147,6 +163,9 @@ void TaskEngine::recoverRunning(const std::vector<TaskId> &ids)
         }
     }
     m_store.enqueue(std::move(writes));
+    for (const TaskId id : ids)
+        settleUnreadable(id);
+    return {};
 }
 
 // ---- the engine's thread
@@ -155,6 +174,7 @@ void TaskEngine::runEngineThread()
 {
     std::chrono::nanoseconds logsDue = m_clock.elapsed();
     std::chrono::nanoseconds retentionDue = m_clock.elapsed();
+    std::chrono::nanoseconds pageInDue = m_clock.elapsed();
     std::unique_lock lock(m_mutex);
     while (!m_stopping) {
         const std::chrono::nanoseconds now = m_clock.elapsed();
@@ -167,14 +187,20 @@ void TaskEngine::runEngineThread()
             retentionDue = now + RetentionInterval;
             m_store.applyRetention(m_retention, m_clock.now());
         }
+        if (m_pageInAgain && now >= pageInDue) {
+            pageInDue = now + PageInRetryInterval;
+            m_pageInAgain = false;
+            pageIn();
+        }
         if (std::exchange(m_feedChanged, false)) {
             lock.unlock();
             m_watchers.wakeAll();
             lock.lock();
         }
         m_engineWake.wait_for(lock, WakeInterval, [this] { return m_stopping; });
-        m_engineWake.wait_for(lock, RetentionInterval,
-                              [this] { return m_stopping || m_feedChanged || !m_running.empty(); });
+        m_engineWake.wait_for(lock, RetentionInterval, [this] {
+            return m_stopping || m_feedChanged || m_pageInAgain || !m_running.empty();
+        });
     }
 }
 

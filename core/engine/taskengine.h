@@ -19,8 +19,9 @@ namespace pooldeck {
 
 /// Owns the state of every unfinished task and is the only one to change it.
 ///
-/// Its state is behind one mutex that is held for microseconds and never during a call out (the
-/// store's queue excepted); any thread may call. The way of a task: submit → store round → ready queue
+/// Its state is behind one mutex that is held for microseconds (tens of them for a slice of a round or a
+/// page of parked tasks), and during no call out but to the store's queue and Executor::slots(); any
+/// thread may call. The way of a task: submit → store round → ready queue
 /// → executor → store round → event feed. What the feed and counts() say is durable; find() may know a
 /// few milliseconds more.
 ///
@@ -48,9 +49,15 @@ public:
     /// Called with the time from queued to running of each task that starts, on its lane's thread.
     void onTaskStarted(std::function<void(std::chrono::nanoseconds)> callback);
 
-    /// Opens the store, takes up what was unfinished, starts the executors. Blocks; once, first
-    /// (again if it failed).
-    Result<void> start();
+    /// Whether start() also lets tasks run, or leaves that to beginDispatch().
+    enum class Dispatch {
+        Now,
+        Later,
+    };
+    /// Opens the store, takes up what was unfinished, starts the executors. Blocks; once, first (again if
+    /// the store could not be opened).
+    Result<void> start(Dispatch dispatch = Dispatch::Now);
+    void beginDispatch();
     /// From now on submissions are refused; what runs goes on.
     void beginShutdown();
     /// Lets running tasks end for `drain`, then asks them to stop and waits for `grace`, commits and
@@ -91,6 +98,7 @@ private:
         Executor *executor = nullptr;
         ReadyQueue ready;
         std::deque<JobPtr> cleared; // their start is committed: to be run next
+        int begun = 0; // attempts under way, those whose start is being committed included
     };
     using Woken = std::map<ExecutorKind, qsizetype>;
 
@@ -100,9 +108,9 @@ private:
     void healthChanged(const std::optional<Error> &trouble) override;
 
     // Start and end: taskengine.cpp
-    void recover(const StoredState &state);
-    void recoverRunning(const std::vector<TaskId> &ids);
-    std::vector<TaskPtr> loadNow(std::vector<TaskId> ids);
+    Result<void> recover(const StoredState &state);
+    Result<void> recoverRunning(const std::vector<TaskId> &ids);
+    Result<std::vector<TaskPtr>> loadNow(std::vector<TaskId> ids);
     void runEngineThread();
     void collectProgress();
     void collectLogs();
@@ -112,19 +120,24 @@ private:
     Line &lineOf(const Entry &entry) { return m_lines.at(entry.type->executor()); }
     void write(StoreWrite::Kind kind, TaskPtr task, TaskCallback done = {});
     void makeReady(TaskId id, Entry &entry, int priority);
+    void writeCommitted(const StoreWrite &write, Woken &woken);
     void insertCommitted(const TaskPtr &task, Woken &woken);
     void updateCommitted(const TaskPtr &task);
+    void pinCommitted(const TaskPtr &task);
+    JobPtr nextJob(ExecutorKind kind, const QString &lane);
     JobPtr beginAttempt(TaskId id, Entry &entry, const QString &lane);
     void putBack(const JobPtr &job);
     void pageIn();
     void adopt(const std::vector<TaskPtr> &tasks);
+    void settleUnreadable(TaskId id);
     void noteFeedChanged();
     Woken allReady() const;
 
     void wakeExecutors(const Woken &woken);
     void startCommitted(ExecutorKind kind, const JobPtr &job);
-    /// Has a parked task's snapshot loaded, then calls `then` (which finds it unparked, or gone).
-    void loadThen(TaskId id, std::function<void()> then);
+    /// Has a parked task's snapshot loaded, then calls `then` (which finds it unparked, ended or gone); if
+    /// that fails, `done` with the error.
+    void loadThen(TaskId id, TaskCallback done, std::function<void(TaskCallback)> then);
 
     const TaskCatalog &m_catalog;
     TaskStore &m_store;
@@ -149,9 +162,10 @@ private:
     qsizetype m_parked = 0;
     std::optional<Error> m_trouble;
     bool m_paging = false; // a load of parked tasks is under way
+    bool m_pageInAgain = false; // the last one failed
     bool m_feedChanged = false;
     bool m_accepting = false;
-    bool m_dispatching = true;
+    bool m_dispatching = false;
     bool m_stopping = false;
 
     std::thread m_thread; // last: it uses the members above

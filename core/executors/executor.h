@@ -53,6 +53,8 @@ public:
     virtual ~Executor() = default;
 
     virtual ExecutorKind kind() const = 0;
+    /// How many tasks it may run at once. Any thread.
+    virtual int slots() const = 0;
     /// Before anything else, once.
     virtual void start(JobSource &source) = 0;
     /// `ready` tasks wait in the source. Never blocks; any thread, never with the engine's mutex held.

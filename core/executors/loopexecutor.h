@@ -22,6 +22,7 @@ public:
     ~LoopExecutor() override;
 
     ExecutorKind kind() const override { return ExecutorKind::Loop; }
+    int slots() const override { return m_maxConcurrent; }
     void start(JobSource &source) override;
     void wake(qsizetype ready) override;
     bool stop(QDeadlineTimer deadline) override;

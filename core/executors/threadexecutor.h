@@ -23,6 +23,7 @@ public:
     ~ThreadExecutor() override;
 
     ExecutorKind kind() const override { return ExecutorKind::Thread; }
+    int slots() const override { return maxThreads(); }
     void start(JobSource &source) override;
     void wake(qsizetype ready) override;
     bool stop(QDeadlineTimer deadline) override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/store/roundwriter.h"
 
+#include <QDir>
 #include <QFile>
 #include <QSaveFile>
 
@@ -63,7 +64,7 @@ void RoundWriter::write(StoreWrite &write, bool newest, StateCounts &finalChange
             ++finalChange[static_cast<size_t>(write.task->state())];
         break;
     case StoreWrite::Kind::Pin:
-        m_tasks.setPinned(*write.task);
+        write.skipped = !m_tasks.setPinned(*write.task);
         break;
     case StoreWrite::Kind::Remove:
         rememberLastId();
@@ -119,20 +120,54 @@ void RoundWriter::probe()
     transaction.commit();
 }
 
-bool RoundWriter::isOverBytes(const RetentionLimits &limits)
+bool RoundWriter::isOverBytes(const RetentionLimits &limits, Timestamp now)
 {
     if (limits.bytes <= 0)
         return false;
     const qint64 pages = m_database.scalar("PRAGMA page_count") - m_database.scalar("PRAGMA freelist_count");
-    return pages * m_database.scalar("PRAGMA page_size") > limits.bytes;
+    const qint64 used = pages * m_database.scalar("PRAGMA page_size");
+    if (used <= limits.bytes)
+        return false;
+    if (std::exchange(m_keptBytesOf, now) != now) {
+        // What may not be removed is no reason to remove the rest. Counted once for each run of retention.
+        constexpr auto Kept =
+            "SELECT coalesce(sum(length(params) + result_bytes + 300), 0) FROM tasks WHERE ";
+        m_keptBytes = m_database.scalar(QByteArray(Kept) + "state < 4")
+            + m_database.scalar(QByteArray(Kept) + "state >= 4 AND pinned = 1");
+    }
+    return used - m_keptBytes > limits.bytes;
+}
+
+bool RoundWriter::giveBackSpace()
+{
+    if (m_database.scalar("PRAGMA freelist_count") == 0)
+        return false;
+    m_database.execute("PRAGMA incremental_vacuum(1000)");
+    return m_database.scalar("PRAGMA freelist_count") > 0;
+}
+
+void RoundWriter::removeOrphanedResults()
+{
+    if (m_resultsDirectory.isEmpty())
+        return;
+    const QStringList names = QDir(m_resultsDirectory).entryList({u"*.json"_s}, QDir::Files);
+    sqlite::Statement owned(m_database,
+                            "SELECT 1 FROM tasks WHERE id = ?1 AND result_bytes > 0 AND result IS NULL");
+    for (const QString &name : names) {
+        owned.bind(1, name.chopped(5).toLongLong());
+        if (!owned.step())
+            QFile::remove(m_resultsDirectory + name);
+        owned.reset();
+    }
 }
 
 RoundWriter::Removed RoundWriter::removeSome(const RetentionLimits &limits, Timestamp now)
 {
     sqlite::Transaction transaction(m_database);
-    const qint64 stored = m_database.scalar("SELECT sum(n) FROM final_counts");
-    const qint64 tooMany = limits.count > 0 ? stored - limits.count : 0;
-    const bool overBytes = isOverBytes(limits);
+    const qint64 tooMany = limits.count > 0
+        ? m_database.scalar("SELECT count(*) FROM tasks WHERE state >= 4 AND pinned = 0") - limits.count
+        : 0;
+    const bool overBytes = isOverBytes(limits, now);
     const Timestamp cutoff = limits.age.count() > 0 ? now - limits.age : Timestamp::min();
 
     Removed removed;
@@ -161,7 +196,6 @@ RoundWriter::Removed RoundWriter::removeSome(const RetentionLimits &limits, Time
     transaction.commit();
     for (const TaskId id : withFile)
         removeResultFile(id);
-    m_database.execute("PRAGMA incremental_vacuum(1000)");
     return removed;
 }
 

@@ -32,13 +32,18 @@ public:
     Removed removeSome(const RetentionLimits &limits, Timestamp now);
     static constexpr int SliceRows = 200;
 
+    /// Shrinks the file by some of what is free in it; true while there is more.
+    bool giveBackSpace();
+    /// Removes large results whose tasks are gone: a crash may leave some.
+    void removeOrphanedResults();
+
 private:
     void write(StoreWrite &write, bool newest, StateCounts &finalChange);
     void moveResultToFile(StoreWrite &write) const;
     void removeResultFile(TaskId id) const;
     void addToFinalCounts(const StateCounts &change);
     void rememberLastId();
-    bool isOverBytes(const RetentionLimits &limits);
+    bool isOverBytes(const RetentionLimits &limits, Timestamp now);
 
     sqlite::Database &m_database;
     const QString m_resultsDirectory;
@@ -46,6 +51,8 @@ private:
     sqlite::Statement m_addFinal;
     sqlite::Statement m_rememberLastId;
     sqlite::Statement m_oldest;
+    Timestamp m_keptBytesOf = Timestamp::min(); // the run of retention that m_keptBytes belongs to
+    qint64 m_keptBytes = 0; // of tasks that may not be removed, about
 };
 
 } // namespace pooldeck

@@ -77,6 +77,7 @@ Result<StoredState> SqliteTaskStore::open(Observer &observer)
             m_reader = std::make_unique<TaskReader>(m_readDatabase, m_resultsDirectory);
         }
         m_writer->probe();
+        m_writer->removeOrphanedResults();
         StoredState state = m_reader->readState();
         m_writerThread = startThread("store", [this] { writeRounds(); });
         m_readerThread = startThread("store-read", [this] { answerReads(); });
@@ -234,10 +235,17 @@ void SqliteTaskStore::removeSlice(const Retention &retention)
     } catch (const sqlite::SqliteError &e) {
         setTrouble(storeError(e, m_path));
     }
-    if (!removed.ids.empty()) {
+    if (!removed.ids.empty())
         m_observer->tasksRemoved(removed.ids, removed.counts);
-        return;
+    bool more = !removed.ids.empty();
+    try {
+        const std::scoped_lock connection(m_connectionMutex);
+        more = m_writer->giveBackSpace() || more;
+    } catch (const sqlite::SqliteError &e) {
+        setTrouble(storeError(e, m_path));
     }
+    if (more)
+        return;
     const std::scoped_lock lock(m_mutex);
     m_retention.reset();
 }

@@ -4,10 +4,19 @@
 #include "core/store/taskrow.h"
 
 #include <QFile>
+#include <QLoggingCategory>
+
+#include <sqlite3.h>
 
 using namespace Qt::StringLiterals;
 
 namespace pooldeck {
+
+namespace {
+
+Q_LOGGING_CATEGORY(lcReader, "pooldeck.store")
+
+} // namespace
 
 TaskReader::TaskReader(sqlite::Database &database, QString resultsDirectory)
     : m_database(database), m_resultsDirectory(std::move(resultsDirectory)),
@@ -32,7 +41,9 @@ StoredState TaskReader::readState()
     StoredState state;
     QHash<QString, qsizetype> types;
     sqlite::Statement unfinished(m_database,
-                                 "SELECT id, state, priority, type FROM tasks WHERE state < 4 ORDER BY id");
+                                 "SELECT id, state, priority, type, CASE WHEN attempt > 0 THEN "
+                                 "(SELECT max(last_line) FROM log_chunks WHERE task_id = tasks.id) END "
+                                 "FROM tasks WHERE state < 4 ORDER BY id");
     while (unfinished.step()) {
         const QString type = unfinished.string(3);
         const qsizetype index = types.value(type, types.size());
@@ -42,7 +53,7 @@ StoredState TaskReader::readState()
         }
         state.unfinished.push_back({TaskId{unfinished.integer(0)},
                                     static_cast<TaskState>(unfinished.integer(1)),
-                                    static_cast<int>(unfinished.integer(2)), index});
+                                    static_cast<int>(unfinished.integer(2)), index, unfinished.integer(4)});
         ++state.counts[static_cast<size_t>(state.unfinished.back().state)];
     }
     sqlite::Statement counts(m_database, "SELECT state, n FROM final_counts");
@@ -79,8 +90,14 @@ std::vector<TaskPtr> TaskReader::load(const std::vector<TaskId> &ids)
     std::vector<TaskPtr> tasks;
     tasks.reserve(ids.size());
     for (const TaskId id : ids) {
-        if (TaskPtr task = findRow(id))
-            tasks.push_back(std::move(task));
+        try {
+            if (TaskPtr task = findRow(id))
+                tasks.push_back(std::move(task));
+        } catch (const sqlite::SqliteError &e) {
+            if (e.primaryCode() != SQLITE_CORRUPT)
+                throw;
+            qCWarning(lcReader, "Task %lld cannot be read: %s", qlonglong(id.value), e.what());
+        }
     }
     return tasks;
 }

@@ -182,9 +182,10 @@ void TaskWriter::update(const Task &task)
     m_update.run();
 }
 
-void TaskWriter::setPinned(const Task &task)
+bool TaskWriter::setPinned(const Task &task)
 {
     m_pin.bind(1, task.id.value).bind(2, qint64(task.pinned)).run();
+    return m_database->changes() > 0;
 }
 
 void TaskWriter::addAttempt(TaskId id, const TaskAttempt &attempt)

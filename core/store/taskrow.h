@@ -20,7 +20,8 @@ public:
     void insert(const Task &task);
     /// All that can change once a task is accepted.
     void update(const Task &task);
-    void setPinned(const Task &task);
+    /// False if there was no such row.
+    bool setPinned(const Task &task);
     void addAttempt(TaskId id, const TaskAttempt &attempt);
     void addLog(TaskId id, const LogChunk &chunk);
     /// With its log and attempts. False if there was no such row.

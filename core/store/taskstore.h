@@ -47,6 +47,7 @@ struct StoredTask
     TaskState state = TaskState::Queued;
     int priority = 0;
     qsizetype type = 0; ///< index into StoredState::types
+    qint64 lastLogLine = 0; ///< of earlier attempts
 };
 
 /// What a store hands back at start.
@@ -81,7 +82,7 @@ struct StoreWrite
     TaskPtr task;
     std::shared_ptr<const TaskAttempt> endedAttempt; ///< with Update: one more for the history
     LogChunk log; ///< with Log
-    bool skipped = false; ///< set by the store: there was nothing to remove
+    bool skipped = false; ///< set by the store: the task to pin or to remove had gone
     std::move_only_function<void(std::optional<Error>)> done;
 
     /// Not given up when a round fails, but tried again until it succeeds: it tells of what has happened.
@@ -123,7 +124,7 @@ public:
     // The callbacks of the reads come on the store's reader thread; they must only hand on.
 
     virtual void find(TaskId id, std::function<void(Result<TaskPtr>)> done) = 0;
-    /// The tasks of these ids that exist, in no order.
+    /// The tasks of these ids that exist and can be read, in no order.
     virtual void load(std::vector<TaskId> ids, std::function<void(Result<std::vector<TaskPtr>>)> done) = 0;
     /// Tasks with an id below `before` (all, without it), newest first, at most `limit` of them.
     virtual void list(TaskFilter filter, std::optional<TaskId> before, int limit,

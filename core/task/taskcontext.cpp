@@ -11,9 +11,15 @@ TaskFailure::TaskFailure(const QString &message, QJsonObject details)
 }
 
 TaskContext::TaskContext(TaskPtr task, const Clock &clock, qint64 firstLogLine)
-    : m_task(std::move(task)), m_params(QJsonDocument::fromJson(m_task->spec->params).object()),
-      m_log(clock, firstLogLine)
+    : m_task(std::move(task)), m_log(clock, firstLogLine)
 {
+}
+
+const QJsonObject &TaskContext::params() const
+{
+    if (!m_params)
+        m_params = QJsonDocument::fromJson(m_task->spec->params).object();
+    return *m_params;
 }
 
 void TaskContext::reportProgress(qint64 current, qint64 total, const QString &message)

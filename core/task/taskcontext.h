@@ -8,6 +8,7 @@
 #include <QJsonValue>
 
 #include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <stop_token>
 
@@ -37,7 +38,8 @@ public:
 
     TaskId id() const { return m_task->id; }
     int attempt() const { return m_task->attempt; }
-    const QJsonObject &params() const { return m_params; }
+    /// By the task's own thread or coroutine only.
+    const QJsonObject &params() const;
 
     /// How far the task has come, in its own unit; cheap enough for every step.
     void reportProgress(qint64 current, qint64 total, const QString &message = {});
@@ -58,7 +60,7 @@ public:
 
 private:
     const TaskPtr m_task;
-    const QJsonObject m_params;
+    mutable std::optional<QJsonObject> m_params; // parsed when they are asked for
     std::stop_source m_stop;
     TaskLog m_log;
     mutable std::mutex m_mutex; // guards the two below

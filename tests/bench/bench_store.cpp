@@ -53,6 +53,7 @@ struct Bench
     {
     public:
         ExecutorKind kind() const override { return ExecutorKind::Thread; }
+        int slots() const override { return 0; }
         void start(JobSource &) override { }
         void wake(qsizetype) override { }
         bool stop(QDeadlineTimer) override { return true; }

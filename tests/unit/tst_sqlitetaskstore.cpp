@@ -320,7 +320,7 @@ private Q_SLOTS:
         QTest::newRow("none") << RetentionLimits{days(0), 0, 0}
                               << QList<qint64>{10, 9, 8, 7, 6, 5, 4, 3, 2, 1};
         QTest::newRow("age") << RetentionLimits{days(14), 0, 0} << QList<qint64>{10, 9, 8, 7, 5, 3};
-        QTest::newRow("count") << RetentionLimits{days(0), 4, 0} << QList<qint64>{10, 9, 8, 5, 3};
+        QTest::newRow("count") << RetentionLimits{days(0), 4, 0} << QList<qint64>{10, 9, 8, 7, 5, 3};
         QTest::newRow("bytes") << RetentionLimits{days(0), 0, 1} << QList<qint64>{5, 3};
     }
     void retentionKeepsToItsLimits()
