@@ -117,7 +117,8 @@ QString describeProblem(const QJsonObject &problem, int httpStatus)
         text = u"The server refused the request (HTTP %1)"_s.arg(httpStatus);
     const QJsonArray faults = problem.value("errors"_L1).toArray();
     for (const auto &fault : faults) {
-        const QString pointer = fault["pointer"_L1].toString();
+        // A fault is in the body (a JSON pointer) or in a parameter of the query.
+        const QString pointer = fault["pointer"_L1].toString(fault["parameter"_L1].toString());
         text += u"\n  %1: %2"_s.arg(pointer.isEmpty() ? u"/"_s : pointer, fault["message"_L1].toString());
     }
     return text;

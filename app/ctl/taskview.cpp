@@ -112,6 +112,7 @@ QString attemptTable(const QJsonArray &attempts, int width)
 {
     Table table;
     table.addColumn(u"ATTEMPT"_s, Table::Align::Right);
+    table.addColumn(u"STATE"_s);
     table.addColumn(u"LANE"_s);
     table.addColumn(u"STARTED"_s);
     table.addColumn(u"RAN"_s, Table::Align::Right);
@@ -119,8 +120,8 @@ QString attemptTable(const QJsonArray &attempts, int width)
     for (const auto &value : attempts) {
         const QJsonObject attempt = value.toObject();
         const QJsonObject error = attempt["error"_L1].toObject();
-        table.addRow({QString::number(attempt["attempt"_L1].toInteger()), attempt["lane"_L1].toString(),
-                      localTime(attempt["started_at"_L1]),
+        table.addRow({QString::number(attempt["attempt"_L1].toInteger()), attempt["state"_L1].toString(),
+                      attempt["lane"_L1].toString(), localTime(attempt["started_at"_L1]),
                       elapsedText(attempt["started_at"_L1], attempt["finished_at"_L1]),
                       error.isEmpty() ? QString() : errorText(error)});
     }

@@ -57,7 +57,7 @@ void submitTasks(TaskSource &tasks, const std::shared_ptr<BackgroundWorker> &wor
         return;
     }
     worker->post([&tasks, batch = std::move(batch), worker]() mutable {
-        submitBatch(tasks, std::move(batch), std::move(worker));
+        submitBatch(tasks, std::move(batch), worker);
     });
 }
 

@@ -44,7 +44,7 @@ public:
     quint64 requestNumber() const { return m_request; }
     bool isAnswering() const { return m_phase == Phase::Handling; }
     void setDispatching(bool dispatching) { m_dispatching = dispatching; }
-    void keepTicket(HttpTicket ticket) { m_ticket = std::move(ticket); }
+    void keepTicket(HttpTicket ticket) { m_ticket = ticket; }
     const QPointer<GuardedConnection> &self() const { return m_self; }
 
     /// Writes the answer of this request, if it is still the one that waits for it, then goes on to

@@ -7,10 +7,11 @@ namespace pooldeck {
 
 namespace {
 
-void writeAttempt(JsonWriter &json, const TaskAttempt &attempt, const Failure *failure)
+void writeAttempt(JsonWriter &json, const TaskAttempt &attempt, TaskState state, const Failure *failure)
 {
     json.beginObject();
     json.key("attempt").number(attempt.number);
+    json.key("state").string(stateName(state));
     json.key("lane");
     if (attempt.lane.isEmpty())
         json.null();
@@ -37,13 +38,13 @@ QByteArray attemptsJson(const Task &task, const std::vector<TaskAttempt> &ended)
     json.beginObject();
     json.key("items").beginArray();
     for (const TaskAttempt &attempt : ended)
-        writeAttempt(json, attempt, &attempt.failure);
+        writeAttempt(json, attempt, TaskState::Failed, &attempt.failure);
     const bool isInHistory = !ended.empty() && ended.back().number >= task.attempt;
     if (task.startedAt() && !isInHistory) {
         const TaskAttempt last{task.attempt, task.lane(), task.startedAt(), task.finishedAt(), {}};
         // While it runs the task's failure is that of the attempt before.
         const bool failed = task.isFinal() && task.state() != TaskState::Succeeded;
-        writeAttempt(json, last, failed ? task.failure.get() : nullptr);
+        writeAttempt(json, last, task.state(), failed ? task.failure.get() : nullptr);
     }
     json.endArray();
     json.endObject();

@@ -19,7 +19,7 @@ constexpr std::array<ProblemInfo, ProblemKindCount> Infos{{
     {405, "method-not-allowed"_L1, "The resource does not have this method"_L1},
     {408, "request-timeout"_L1, "The request did not arrive in time"_L1},
     {409, "conflict"_L1, "The state of the resource forbids it"_L1},
-    {410, "gone"_L1, "It was removed by retention"_L1},
+    {410, "gone"_L1, "The task has been removed"_L1},
     {413, "body-too-large"_L1, "The body is too large"_L1},
     {414, "target-too-long"_L1, "The request target is too long"_L1},
     {415, "unsupported-media-type"_L1, "The body must be application/json"_L1},

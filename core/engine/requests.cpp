@@ -259,6 +259,8 @@ StateCounts TaskEngine::counts() const
 std::optional<Error> TaskEngine::trouble() const
 {
     const std::scoped_lock lock(m_mutex);
+    if (!m_trouble && !m_accepting)
+        return shuttingDown();
     return m_trouble;
 }
 

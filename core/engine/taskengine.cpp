@@ -241,6 +241,7 @@ void TaskEngine::beginShutdown()
 {
     const std::scoped_lock lock(m_mutex);
     m_accepting = false;
+    noteFeedChanged(); // trouble() says it
 }
 
 void TaskEngine::putBackCleared()

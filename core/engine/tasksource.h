@@ -60,7 +60,8 @@ public:
 
     /// Tasks by state, unfinished and stored ones together.
     virtual StateCounts counts() const = 0;
-    /// Why nothing can be accepted or started now, e.g. a full disk; nothing if all is well. A change of
+    /// Why nothing can be accepted or started now, e.g. a full disk or the program's end; nothing if all
+    /// is well. A change of
     /// it wakes the subscribers.
     virtual std::optional<Error> trouble() const = 0;
 

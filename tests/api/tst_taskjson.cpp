@@ -200,6 +200,7 @@ void TestTaskJson::attempts()
     QCOMPARE(running.size(), 2);
     QCOMPARE(running[0].toObject(),
              (QJsonObject{{u"attempt"_s, 1},
+                          {u"state"_s, u"failed"_s},
                           {u"lane"_s, u"pool-0"_s},
                           {u"started_at"_s, u"1970-01-01T00:00:01.000Z"_s},
                           {u"finished_at"_s, u"1970-01-01T00:00:02.000Z"_s},
@@ -208,6 +209,7 @@ void TestTaskJson::attempts()
                                        {u"message"_s, u"died"_s},
                                        {u"details"_s, QJsonObject()}}}}));
     QCOMPARE(running[1][u"attempt"_s], 2);
+    QCOMPARE(running[1][u"state"_s], u"running"_s);
     QCOMPARE(running[1][u"lane"_s], u"pool-1"_s);
     QVERIFY(running[1][u"error"_s].isNull());
     // It ended between the two looks.

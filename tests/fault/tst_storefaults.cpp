@@ -250,6 +250,7 @@ private Q_SLOTS:
         QTRY_COMPARE(program.get(path).body["state"_L1].toString(), u"running"_s);
         program.sendSignal(SIGTERM);
         QTRY_COMPARE(program.post(Tasks, Noop).status, 503);
+        QCOMPARE(program.get(u"/healthz"_s).status, 503);
         QVERIFY(program.isRunning());
         QCOMPARE(program.request("POST", path + "/cancel"_L1, {}).status, 202);
         QVERIFY(program.waitUntilEnded());

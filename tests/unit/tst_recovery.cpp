@@ -75,7 +75,6 @@ private Q_SLOTS:
             QVERIFY(e.engine.start());
             id = (*e.submit(u"once"_s))->id;
             gate.begun.acquire();
-            QTRY_COMPARE(e.count(TaskState::Running), 1);
             copyImage(dir.filePath(u"a.db"_s), image);
         }
         TestEngine e(image, 1);
@@ -86,6 +85,76 @@ private Q_SLOTS:
         QCOMPARE((*e.find(id))->attempt, 1);
         QVERIFY((*e.find(id))->startedAt());
         QCOMPARE(gate.begun.available(), 0);
+    }
+
+    void noMoreAreBegunThanCanRun()
+    {
+        constexpr int Queued = 50;
+        const QTemporaryDir dir;
+        const QString image = dir.filePath(u"image.db"_s);
+        {
+            Gate gate;
+            TestEngine e(dir.filePath(u"a.db"_s), 1);
+            QVERIFY(e.catalog.add(gate.type()));
+            QVERIFY(e.engine.start());
+            for (int i = 0; i < Queued + 1; ++i)
+                QVERIFY(e.submit(u"gate"_s));
+            gate.begun.acquire();
+            QTRY_COMPARE(e.count(TaskState::Running), 1);
+            copyImage(dir.filePath(u"a.db"_s), image);
+        }
+        Gate gate;
+        TestEngine e(image, 2);
+        QVERIFY(e.catalog.add(gate.type()));
+        QVERIFY(e.engine.start());
+        gate.begun.acquire(2);
+        QTRY_COMPARE(e.count(TaskState::Running), 2);
+        QCOMPARE(e.count(TaskState::Queued), Queued - 1);
+        const auto urgent = e.submit(u"noop"_s, "{}", 90);
+        gate.go.release(1);
+        QTRY_COMPARE(e.state((*urgent)->id), TaskState::Succeeded); // before the other 49
+        gate.go.release(Queued);
+        QTRY_COMPARE(e.count(TaskState::Succeeded), Queued + 2);
+        QCOMPARE((*e.find((*urgent)->id))->attempt, 1);
+    }
+
+    void theLogGoesOnOverAttempts()
+    {
+        const QTemporaryDir dir;
+        const QString image = dir.filePath(u"image.db"_s);
+        QSemaphore go;
+        const TaskType talk{
+            u"talk"_s, {}, {{"type"_L1, "object"_L1}}, ThreadFunction([&](TaskContext &context) {
+                context.log(u"attempt %1\nsecond line"_s.arg(context.attempt()));
+                go.acquire();
+                return QJsonValue();
+            })};
+        TaskId id;
+        {
+            TestEngine e(dir.filePath(u"a.db"_s), 1);
+            QVERIFY(e.catalog.add(talk));
+            QVERIFY(e.engine.start());
+            id = (*e.submit(u"talk"_s))->id;
+            const auto stored = [&] {
+                return TestEngine::waitFor<LogPage>(
+                           [&](auto done) { e.store.readLog(id, 0, 10, std::move(done)); })
+                    ->lines.size();
+            };
+            QTRY_COMPARE(stored(), 2U);
+            copyImage(dir.filePath(u"a.db"_s), image);
+            go.release();
+        }
+        TestEngine e(image, 1);
+        QVERIFY(e.catalog.add(talk));
+        QVERIFY(e.engine.start());
+        go.release();
+        QTRY_COMPARE(e.state(id), TaskState::Succeeded);
+        const auto page = e.log(id);
+        QStringList texts;
+        for (const LogLine &line : page->lines)
+            texts.append(u"%1:%2"_s.arg(line.number).arg(line.text));
+        QCOMPARE(texts,
+                 (QStringList{u"1:attempt 1"_s, u"2:second line"_s, u"3:attempt 2"_s, u"4:second line"_s}));
     }
 
     void aTaskThatKillsTheProgramStops()

@@ -178,6 +178,8 @@ bool TaskFeed::takeTrouble()
         return error ? std::optional(std::pair(error->code, error->message)) : std::nullopt;
     };
     std::optional<Error> trouble = m_source.trouble();
+    if (trouble && trouble->code == ErrorCode::ShuttingDown)
+        trouble.reset(); // the window says that by itself
     if (told(trouble) == told(m_trouble))
         return false;
     m_trouble = std::move(trouble);
