@@ -89,7 +89,7 @@ QString moment(Timestamp time, Timestamp now)
         return QDateTime::fromMSecsSinceEpoch(t.time_since_epoch().count());
     };
     const QDateTime when = local(time);
-    const QString clock = when.toString(u"HH:mm:ss"_s);
+    QString clock = when.toString(u"HH:mm:ss"_s);
     if (when.date() == local(now).date())
         return clock;
     return Text::tr("%1 %2", "date and time of day")

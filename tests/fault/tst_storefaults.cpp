@@ -11,6 +11,7 @@
 #include <QTest>
 
 #include <csignal>
+#include <filesystem>
 #include <memory>
 #include <vector>
 
@@ -214,12 +215,16 @@ private Q_SLOTS:
 
     void fileDescriptorsExhausted()
     {
+#ifdef __SANITIZE_ADDRESS__
+        QSKIP("UBSan checks memory through a pipe, and reports faults of its own where it gets none.");
+#endif
         RunningProgram program(m_data);
         QVERIFY(program.waitUntilReady());
         QCOMPARE(program.get(Tasks).status, 200);
         const auto pid = static_cast<pid_t>(program.pid());
-        const QString fds = u"/proc/%1/fd"_s.arg(pid);
-        const auto open = [&] { return QDir(fds).entryList(QDir::AllEntries | QDir::NoDotAndDotDot).size(); };
+        const auto open = [directory = u"/proc/%1/fd"_s.arg(pid).toStdString()] {
+            return std::distance(std::filesystem::directory_iterator(directory), {});
+        };
         rlimit before{};
         QCOMPARE(::prlimit(pid, RLIMIT_NOFILE, nullptr, &before), 0);
         const rlimit tight{static_cast<rlim_t>(open() + 4), before.rlim_max};
