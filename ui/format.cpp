@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/format.h"
 
+#include "core/task/waitreason.h"
+
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QLocale>
@@ -157,10 +159,16 @@ QString failureKind(FailureKind kind)
 
 QString waitingReason(const Task &task)
 {
-    const QLatin1StringView reason = task.waitingFor();
-    if (reason == "no slot"_L1)
+    switch (waitReasonOf(task).kind) {
+    case WaitReason::Kind::DueTime:
+        return Text::tr("It is not due yet.");
+    case WaitReason::Kind::Tasks:
+        return Text::tr("It waits for tasks that it depends on.");
+    case WaitReason::Kind::NoSlot:
         return Text::tr("It waits for a free slot in the pool.");
-    return reason;
+    default:
+        return {};
+    }
 }
 
 QString progress(const Task &task, bool inBytes)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/taskjson.h"
 
+#include "core/task/waitreason.h"
+
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -120,7 +122,7 @@ void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog)
     json.key("state").string(stateName(state));
     json.key("executor");
     if (type)
-        json.string(executorName(type->executor()));
+        json.string(executorName(effectiveExecutor(spec, *type)));
     else
         json.null();
     json.key("queue").string(spec.queue);
@@ -138,8 +140,8 @@ void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog)
     json.key("progress");
     writeProgress(json, task.progress());
     json.key("waiting_for");
-    if (const QLatin1StringView reason = task.waitingFor(); !reason.isEmpty())
-        json.string(reason);
+    if (const WaitReason reason = waitReasonOf(task); reason.kind != WaitReason::Kind::None)
+        json.string(waitReasonName(reason.kind));
     else
         json.null();
     json.key("cancel_requested").boolean(task.cancelRequested());

@@ -13,8 +13,10 @@ Error shuttingDown()
     return {ErrorCode::ShuttingDown, u"Pooldeck is shutting down and accepts no further tasks."_s, {}};
 }
 
-std::shared_ptr<Task> newTask(TaskSpec spec, Timestamp now)
+std::shared_ptr<Task> newTask(TaskSpec spec, const TaskType &type, Timestamp now)
 {
+    if (spec.queue.isEmpty())
+        spec.queue = type.queue;
     auto task = std::make_shared<Task>();
     task->spec = std::make_shared<const TaskSpec>(std::move(spec));
     task->createdAt = now;
@@ -32,11 +34,12 @@ Error alreadyEnded(const Task &task)
 
 void TaskEngine::submit(TaskSpec spec, TaskCallback done)
 {
-    if (auto type = m_catalog.check(spec); !type) {
+    auto type = m_catalog.check(spec);
+    if (!type) {
         done(std::unexpected(std::move(type.error())));
         return;
     }
-    const auto task = newTask(std::move(spec), m_clock.now());
+    const auto task = newTask(std::move(spec), **type, m_clock.now());
     {
         const std::scoped_lock lock(m_mutex);
         if (m_accepting) {
@@ -56,11 +59,12 @@ void TaskEngine::submitBatch(std::vector<TaskSpec> specs, BatchCallback done)
     std::vector<std::shared_ptr<Task>> accepted;
     outcomes.reserve(specs.size());
     for (TaskSpec &spec : specs) {
-        if (auto type = m_catalog.check(spec); !type) {
+        auto type = m_catalog.check(spec);
+        if (!type) {
             outcomes.emplace_back(std::unexpected(std::move(type.error())));
             continue;
         }
-        accepted.push_back(newTask(std::move(spec), now));
+        accepted.push_back(newTask(std::move(spec), **type, now));
         outcomes.emplace_back(accepted.back());
         writes.push_back({.kind = StoreWrite::Kind::Insert, .task = accepted.back()});
     }

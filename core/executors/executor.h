@@ -7,16 +7,26 @@
 #include <QByteArray>
 #include <QDeadlineTimer>
 
+#include <atomic>
 #include <memory>
-#include <optional>
 
 namespace pooldeck {
+
+/// Why a running attempt was asked to stop.
+enum class StopReason {
+    None,
+    Cancelled, ///< somebody asked for it
+    TimedOut,
+    ShuttingDown,
+};
 
 /// One attempt of one task, from the moment an executor takes it until it reports the outcome.
 struct Job
 {
     Job(TaskPtr t, const TaskType &type_, const Clock &clock, qint64 firstLogLine = 1)
-        : task(std::move(t)), type(type_), context(task, clock, firstLogLine), startedElapsed(clock.elapsed())
+        : task(std::move(t)), type(type_),
+          context(task, clock, firstLogLine, effectiveTimeout(*task->spec, type_)),
+          startedElapsed(clock.elapsed())
     {
     }
 
@@ -24,6 +34,7 @@ struct Job
     const TaskType &type;
     TaskContext context;
     const std::chrono::nanoseconds startedElapsed; ///< on Clock::elapsed(), so that the calendar may jump
+    std::atomic<StopReason> stopReason = StopReason::None; ///< the first one counts
 };
 using JobPtr = std::shared_ptr<Job>;
 
@@ -45,6 +56,12 @@ public:
     virtual void finishJob(const JobPtr &job, Outcome outcome) = 0;
 };
 
+/// What force can do to an attempt that does not stop.
+enum class Force {
+    Ended, ///< its process is killed: the outcome follows
+    None, ///< nothing ends it; its slot is replaced, up to a bound
+};
+
 /// Runs the tasks of one kind. The engine keeps what waits; an executor takes a task only when it
 /// has a slot for it, so priority and cancel apply until the last moment.
 class Executor
@@ -59,6 +76,9 @@ public:
     virtual void start(JobSource &source) = 0;
     /// `ready` tasks wait in the source. Never blocks; any thread, never with the engine's mutex held.
     virtual void wake(qsizetype ready) = 0;
+    /// The job was asked to stop and its grace time is over. Does nothing if it has ended meanwhile. Any
+    /// thread, never with the engine's mutex held.
+    virtual Force endByForce(const JobPtr &job) = 0;
     /// Takes no further job and waits for those that run. False if some had not ended by the deadline:
     /// then the executor must outlive them, which only the end of the process makes certain.
     virtual bool stop(QDeadlineTimer deadline) = 0;

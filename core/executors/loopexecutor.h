@@ -25,6 +25,8 @@ public:
     int slots() const override { return m_maxConcurrent; }
     void start(JobSource &source) override;
     void wake(qsizetype ready) override;
+    /// Nothing ends a coroutine from outside, and a slot more or less is nothing here.
+    Force endByForce(const JobPtr &) override { return Force::None; }
     bool stop(QDeadlineTimer deadline) override;
 
     /// The `tasks` thread, for the monitor; it runs from start() to stop().

@@ -33,23 +33,52 @@ int ThreadExecutor::maxThreads() const
     return m_maxThreads;
 }
 
+int ThreadExecutor::slots() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return allowedLanes();
+}
+
+int ThreadExecutor::unresponsive() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return static_cast<int>(m_unresponsive.size());
+}
+
+/// Those of tasks that do not stop come on top.
+int ThreadExecutor::allowedLanes() const
+{
+    return m_maxThreads + std::min(static_cast<int>(m_unresponsive.size()), MaxReplacedLanes);
+}
+
 void ThreadExecutor::setMaxThreads(int maxThreads)
 {
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_maxThreads = std::max(1, maxThreads);
-        m_pool->setMaxThreadCount(std::max(m_maxThreads, m_lanes));
-    }
-    wake(maxThreads);
+    const std::scoped_lock lock(m_mutex);
+    m_maxThreads = std::max(1, maxThreads);
+    startLanes(maxThreads);
 }
 
 void ThreadExecutor::wake(qsizetype ready)
 {
     const std::scoped_lock lock(m_mutex);
+    startLanes(ready);
+}
+
+Force ThreadExecutor::endByForce(const JobPtr &job)
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_running.contains(job.get()) && m_unresponsive.insert(job.get()).second)
+        startLanes(1);
+    return Force::None;
+}
+
+void ThreadExecutor::startLanes(qsizetype ready)
+{
     ++m_wakes;
     if (m_stopping || !m_source)
         return;
-    for (qsizetype i = 0; i < ready && m_lanes < m_maxThreads; ++i) {
+    m_pool->setMaxThreadCount(std::max(allowedLanes(), m_lanes));
+    for (qsizetype i = 0; i < ready && m_lanes < allowedLanes(); ++i) {
         ++m_lanes;
         const auto free = std::ranges::find(m_laneNumbers, false);
         const auto number = static_cast<size_t>(free - m_laneNumbers.begin());
@@ -73,21 +102,33 @@ void ThreadExecutor::runLane(size_t number)
         }
         while (const JobPtr job = m_source->takeJob(ExecutorKind::Thread, name)) {
             m_active.fetch_add(1, std::memory_order_relaxed);
+            {
+                const std::scoped_lock lock(m_mutex);
+                m_running.insert(job.get());
+            }
             Outcome outcome = runGuarded(std::get<ThreadFunction>(job->type.run), job->context);
             m_active.fetch_sub(1, std::memory_order_relaxed);
             m_source->finishJob(job, std::move(outcome));
-            const std::scoped_lock lock(m_mutex);
-            if (m_stopping || m_lanes > m_maxThreads)
+            if (leaves(job))
                 break;
         }
     } while (mayTakeAnother(number, seenWakes));
+}
+
+/// Whether the lane is one too many, now that its job has ended.
+bool ThreadExecutor::leaves(const JobPtr &job)
+{
+    const std::scoped_lock lock(m_mutex);
+    m_running.erase(job.get());
+    m_unresponsive.erase(job.get());
+    return m_stopping || m_lanes > allowedLanes();
 }
 
 /// Ends the lane (false), unless work came after the lane looked for it.
 bool ThreadExecutor::mayTakeAnother(size_t number, quint64 seenWakes)
 {
     const std::scoped_lock lock(m_mutex);
-    if (!m_stopping && m_lanes <= m_maxThreads && m_wakes != seenWakes)
+    if (!m_stopping && m_lanes <= allowedLanes() && m_wakes != seenWakes)
         return true;
     --m_lanes;
     m_laneNumbers[number] = false;

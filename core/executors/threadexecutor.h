@@ -7,6 +7,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <set>
 
 namespace pooldeck {
 
@@ -18,14 +19,18 @@ namespace pooldeck {
 class ThreadExecutor final : public Executor
 {
 public:
+    static constexpr int MaxReplacedLanes = 32;
+
     /// `maxThreads` 0 means one for each core.
     explicit ThreadExecutor(int maxThreads = 0);
     ~ThreadExecutor() override;
 
     ExecutorKind kind() const override { return ExecutorKind::Thread; }
-    int slots() const override { return maxThreads(); }
+    int slots() const override;
     void start(JobSource &source) override;
     void wake(qsizetype ready) override;
+    /// Starts a lane in place of the one that the job holds, if there are not too many such.
+    Force endByForce(const JobPtr &job) override;
     bool stop(QDeadlineTimer deadline) override;
 
     int maxThreads() const;
@@ -33,10 +38,15 @@ public:
     void setMaxThreads(int maxThreads);
     /// Lanes that have a task now.
     int active() const { return m_active.load(std::memory_order_relaxed); }
+    /// Tasks that did not stop when they had to.
+    int unresponsive() const;
 
 private:
     void runLane(size_t number);
     bool mayTakeAnother(size_t number, quint64 seenWakes);
+    bool leaves(const JobPtr &job);
+    void startLanes(qsizetype ready);
+    int allowedLanes() const;
 
     JobSource *m_source = nullptr;
     std::atomic<int> m_active = 0;
@@ -45,6 +55,8 @@ private:
     std::condition_variable m_laneEnded;
     int m_maxThreads;
     int m_lanes = 0;
+    std::set<const Job *> m_running;
+    std::set<const Job *> m_unresponsive; // those of them whose lane is replaced
     std::vector<bool> m_laneNumbers; // in use or not
     quint64 m_wakes = 0; // so that a lane about to end notices work that came meanwhile
     bool m_stopping = false;

@@ -1,38 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/task/task.h"
 
-#include <array>
-
-using namespace Qt::StringLiterals;
-
 namespace pooldeck {
-
-namespace {
-
-constexpr std::array FailureNames{"exception"_L1,   "timeout"_L1,    "exit_status"_L1, "signal"_L1,
-                                  "interrupted"_L1, "dependency"_L1, "unresponsive"_L1};
-
-} // namespace
-
-QLatin1StringView failureKindName(FailureKind kind) noexcept
-{
-    return FailureNames[static_cast<size_t>(kind)];
-}
-
-std::optional<FailureKind> failureKindFromName(QStringView name) noexcept
-{
-    for (size_t i = 0; i < FailureNames.size(); ++i) {
-        if (name == FailureNames[i])
-            return static_cast<FailureKind>(i);
-    }
-    return std::nullopt;
-}
 
 TaskState Task::state() const noexcept
 {
-    if (const auto *finished = std::get_if<Finished>(&phase))
-        return finished->state;
-    return std::holds_alternative<Running>(phase) ? TaskState::Running : TaskState::Queued;
+    struct StateOf
+    {
+        TaskState operator()(const Queued &) const { return TaskState::Queued; }
+        TaskState operator()(const Scheduled &) const { return TaskState::Scheduled; }
+        TaskState operator()(const Waiting &) const { return TaskState::Waiting; }
+        TaskState operator()(const Running &) const { return TaskState::Running; }
+        TaskState operator()(const Finished &finished) const { return finished.state; }
+    };
+    return std::visit(StateOf(), phase);
 }
 
 const Progress &Task::progress() const noexcept
@@ -87,9 +68,19 @@ bool Task::resultInFile() const noexcept
     return finished && finished->result.isEmpty() && finished->resultBytes > 0;
 }
 
-QLatin1StringView Task::waitingFor() const noexcept
+bool Task::unresponsive() const noexcept
 {
-    return std::holds_alternative<Queued>(phase) ? "no slot"_L1 : QLatin1StringView();
+    const auto *running = std::get_if<Running>(&phase);
+    return running && running->unresponsive;
+}
+
+std::optional<Timestamp> Task::dueAt() const noexcept
+{
+    if (const auto *scheduled = std::get_if<Scheduled>(&phase))
+        return scheduled->dueAt;
+    if (spec->delay)
+        return createdAt + *spec->delay;
+    return spec->dueAt;
 }
 
 } // namespace pooldeck

@@ -1,33 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/task/clock.h"
-#include "core/task/taskid.h"
+#include "core/task/failure.h"
+#include "core/task/taskspec.h"
 #include "core/task/taskstate.h"
-
-#include <QByteArray>
-#include <QJsonObject>
-#include <QString>
-#include <QStringList>
 
 #include <memory>
 #include <optional>
 #include <variant>
 
 namespace pooldeck {
-
-/// What a submitter asks for. Immutable once submitted and shared by all snapshots of its task.
-struct TaskSpec
-{
-    QString type;
-    QByteArray params = "{}"; ///< a JSON object, compact, already checked against the type's schema
-    QString queue = QStringLiteral("default");
-    int priority = 0; ///< higher runs first; -100 … 100
-    QStringList tags;
-    QString submitter; ///< who asked, e.g. the client's User-Agent
-
-    bool operator==(const TaskSpec &) const = default;
-};
 
 /// How far a task has come, in the task's own unit (bytes, steps); total 0 means unknown.
 struct Progress
@@ -46,30 +28,15 @@ struct Progress
     }
 };
 
-/// Why an attempt failed. The numbers are stored: never renumber.
-enum class FailureKind {
-    Exception = 0,
-    Timeout = 1,
-    ExitStatus = 2,
-    Signal = 3,
-    Interrupted = 4, ///< the program died while the task was running
-    Dependency = 5,
-    Unresponsive = 6,
-};
-QLatin1StringView failureKindName(FailureKind kind) noexcept;
-std::optional<FailureKind> failureKindFromName(QStringView name) noexcept;
-
-struct Failure
-{
-    FailureKind kind = FailureKind::Exception;
-    QString message;
-    QJsonObject details;
-
-    bool operator==(const Failure &) const = default;
-};
-
 // Each phase holds only what is valid in it.
 struct Queued
+{
+};
+struct Scheduled
+{
+    Timestamp dueAt; ///< when it is queued: as asked for, or for a retry
+};
+struct Waiting // on the tasks that it depends on
 {
 };
 struct Running
@@ -78,6 +45,7 @@ struct Running
     QString lane; ///< where it runs, e.g. "pool-2" or "tasks"
     Progress progress;
     bool cancelRequested = false;
+    bool unresponsive = false; ///< it was asked to stop and did not within its grace time
 };
 struct Finished
 {
@@ -89,7 +57,7 @@ struct Finished
     QByteArray result; ///< JSON text; empty if there is none, or if it is kept in a file
     qint64 resultBytes = 0; ///< its size, wherever it is kept
 };
-using Phase = std::variant<Queued, Running, Finished>;
+using Phase = std::variant<Queued, Scheduled, Waiting, Running, Finished>;
 
 /// One immutable snapshot of a task; crosses threads as `TaskPtr`. A change makes a new snapshot.
 struct Task
@@ -108,13 +76,14 @@ struct Task
     std::optional<Timestamp> startedAt() const noexcept;
     std::optional<Timestamp> finishedAt() const noexcept;
     bool cancelRequested() const noexcept;
+    bool unresponsive() const noexcept;
+    /// Not to be started before; nothing if it may start at any time.
+    std::optional<Timestamp> dueAt() const noexcept;
     QString lane() const;
     /// JSON text of the result; empty unless succeeded, or if it is kept in a file.
     QByteArray result() const;
     /// The result is too large for the database: TaskSource::readResult has it.
     bool resultInFile() const noexcept;
-    /// Why it is not running, in the API's words; empty if it is, or is final.
-    QLatin1StringView waitingFor() const noexcept;
 };
 using TaskPtr = std::shared_ptr<const Task>;
 

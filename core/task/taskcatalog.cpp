@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/task/taskcatalog.h"
 
+#include "core/task/paramreferences.h"
 #include "core/task/paramsschema.h"
 
 #include <QJsonDocument>
@@ -15,6 +16,7 @@ namespace {
 constexpr int MaxPriority = 100;
 constexpr qsizetype MaxTags = 32;
 constexpr qsizetype MaxTagLength = 100;
+constexpr qsizetype MaxQueueLength = 100;
 
 void checkTags(const QStringList &tags, QList<Fault> &faults)
 {
@@ -24,6 +26,44 @@ void checkTags(const QStringList &tags, QList<Fault> &faults)
         if (tags[i].isEmpty() || tags[i].size() > MaxTagLength)
             faults.append({u"/tags/%1"_s.arg(i), u"must have 1 to %1 characters"_s.arg(MaxTagLength)});
     }
+}
+
+void checkOptions(const TaskSpec &spec, const TaskType &type, QList<Fault> &faults)
+{
+    if (spec.queue.size() > MaxQueueLength)
+        faults.append({u"/queue"_s, u"must have at most %1 characters"_s.arg(MaxQueueLength)});
+    if (spec.executor && !type.canRunOn(*spec.executor)) {
+        QStringList possible;
+        for (const ExecutorKind kind :
+             {ExecutorKind::Thread, ExecutorKind::Loop, ExecutorKind::Process, ExecutorKind::Command}) {
+            if (type.canRunOn(kind))
+                possible.append(executorName(kind));
+        }
+        faults.append({u"/executor"_s, u"\"%1\" can run on: %2"_s.arg(type.name, possible.join(", "_L1))});
+    }
+    if (spec.delay && spec.dueAt)
+        faults.append({u"/due_at"_s, u"there may be a delay or a due time, not both"_s});
+}
+
+/// What the params are is not known before the tasks they refer to have ended: the rest of them is checked.
+QList<Fault> checkWithReferences(const TaskSpec &spec, const QJsonObject &params, const ParamsSchema &schema)
+{
+    QList<Fault> faults;
+    const std::vector<ParamReference> references = findReferences(params, faults);
+    for (const ParamReference &reference : references) {
+        if (!std::ranges::binary_search(spec.dependsOn, reference.task))
+            faults.append(
+                {u"/params%1/from_task"_s.arg(reference.at), u"must be among the tasks in \"depends_on\""_s});
+    }
+    for (const Fault &fault : schema.validate(params, u"/params"_s)) {
+        const bool isReference = std::ranges::any_of(references, [&](const ParamReference &reference) {
+            const QString at = u"/params"_s + reference.at;
+            return fault.pointer == at || fault.pointer.startsWith(at + u'/');
+        });
+        if (!isReference)
+            faults.append(fault);
+    }
+    return faults;
 }
 
 } // namespace
@@ -89,11 +129,14 @@ Result<const TaskType *> TaskCatalog::check(const TaskSpec &spec) const
     if (spec.priority < -MaxPriority || spec.priority > MaxPriority)
         faults.append({u"/priority"_s, u"must be from -%1 to %1"_s.arg(MaxPriority)});
     checkTags(spec.tags, faults);
+    checkOptions(spec, it->second->type, faults);
 
     QJsonParseError parseError;
     const QJsonDocument params = QJsonDocument::fromJson(spec.params, &parseError);
     if (!params.isObject())
         faults.append({u"/params"_s, u"must be a JSON object"_s});
+    else if (!spec.dependsOn.empty())
+        faults += checkWithReferences(spec, params.object(), it->second->schema);
     else
         faults += it->second->schema.validate(params.object(), u"/params"_s);
 

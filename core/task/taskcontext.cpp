@@ -10,9 +10,20 @@ TaskFailure::TaskFailure(const QString &message, QJsonObject details)
 {
 }
 
-TaskContext::TaskContext(TaskPtr task, const Clock &clock, qint64 firstLogLine)
-    : m_task(std::move(task)), m_log(clock, firstLogLine)
+TaskContext::TaskContext(TaskPtr task, const Clock &clock, qint64 firstLogLine,
+                         std::chrono::milliseconds timeout)
+    : m_task(std::move(task)), m_clock(clock),
+      m_deadline(timeout.count() > 0 ? std::optional(clock.elapsed() + timeout) : std::nullopt),
+      m_log(clock, firstLogLine)
 {
+}
+
+std::optional<std::chrono::milliseconds> TaskContext::timeLeft() const
+{
+    if (!m_deadline)
+        return std::nullopt;
+    return std::max(std::chrono::milliseconds(0),
+                    std::chrono::floor<std::chrono::milliseconds>(*m_deadline - m_clock.elapsed()));
 }
 
 const QJsonObject &TaskContext::params() const

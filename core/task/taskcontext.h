@@ -34,12 +34,16 @@ private:
 class TaskContext
 {
 public:
-    explicit TaskContext(TaskPtr task, const Clock &clock, qint64 firstLogLine = 1);
+    /// `timeout` is from now; zero: none.
+    explicit TaskContext(TaskPtr task, const Clock &clock, qint64 firstLogLine = 1,
+                         std::chrono::milliseconds timeout = {});
 
     TaskId id() const { return m_task->id; }
     int attempt() const { return m_task->attempt; }
     /// By the task's own thread or coroutine only.
     const QJsonObject &params() const;
+    /// Until the attempt is asked to stop because of its timeout; nothing if it has none. Not below zero.
+    std::optional<std::chrono::milliseconds> timeLeft() const;
 
     /// How far the task has come, in its own unit; cheap enough for every step.
     void reportProgress(qint64 current, qint64 total, const QString &message = {});
@@ -60,6 +64,8 @@ public:
 
 private:
     const TaskPtr m_task;
+    const Clock &m_clock;
+    const std::optional<std::chrono::nanoseconds> m_deadline; // on Clock::elapsed()
     mutable std::optional<QJsonObject> m_params; // parsed when they are asked for
     std::stop_source m_stop;
     TaskLog m_log;

@@ -52,6 +52,7 @@ void TestTaskJson::initTestCase()
 
     TaskSpec spec;
     spec.type = u"noop"_s;
+    spec.queue = u"default"_s;
     spec.params = R"({"big":12345678901234567890,"f":1.10})";
     spec.tags = {u"a"_s, u"b\"c"_s};
     spec.priority = -3;

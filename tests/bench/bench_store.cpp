@@ -56,6 +56,7 @@ struct Bench
         int slots() const override { return 0; }
         void start(JobSource &) override { }
         void wake(qsizetype) override { }
+        Force endByForce(const JobPtr &) override { return Force::None; }
         bool stop(QDeadlineTimer) override { return true; }
     };
     Executor &executor(bool run) { return run ? static_cast<Executor &>(threads) : idle; }

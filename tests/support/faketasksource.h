@@ -207,6 +207,7 @@ private:
             return std::unexpected(*std::exchange(m_refusal, std::nullopt));
         auto task = std::make_shared<Task>();
         task->id = TaskId{++m_lastId};
+        spec.queue = (*type)->queue;
         task->spec = std::make_shared<const TaskSpec>(std::move(spec));
         m_tasks[task->id] = task;
         return task;

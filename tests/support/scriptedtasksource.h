@@ -29,6 +29,7 @@ public:
         made->id = TaskId{id};
         TaskSpec spec;
         spec.type = QStringLiteral("noop");
+        spec.queue = QStringLiteral("default");
         spec.params = params;
         made->spec = std::make_shared<const TaskSpec>(std::move(spec));
         made->createdAt = Timestamp(std::chrono::seconds(1'700'000'000 + id));

@@ -33,6 +33,7 @@ TaskPtr task(qint64 id, Phase phase = Queued{})
 {
     auto spec = std::make_shared<TaskSpec>();
     spec->type = u"checksum"_s;
+    spec->queue = u"default"_s;
     spec->params = R"({"path":"/ä"})";
     spec->priority = -3;
     spec->tags = {u"a"_s, u"한국어 \"quoted\""_s};

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/task/jsonvalues.h"
+
+#include <QDateTime>
+#include <QJsonArray>
+#include <QJsonObject>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+std::optional<Timestamp> timestampFromString(const QString &text)
+{
+    // Qt takes a time without an offset for local time, and a date for its midnight.
+    const QDateTime time = QDateTime::fromString(text, Qt::ISODateWithMs);
+    const bool hasOffset = text.endsWith(u'Z', Qt::CaseInsensitive) || text.lastIndexOf(u'+') > 10
+        || text.lastIndexOf(u'-') > 10;
+    if (!time.isValid() || !hasOffset || text.size() < 11
+        || !(text[10] == u'T' || text[10] == u't' || text[10] == u' '))
+        return std::nullopt;
+    return Timestamp(std::chrono::milliseconds(time.toMSecsSinceEpoch()));
+}
+
+QString timestampToString(Timestamp time)
+{
+    return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count())
+        .toUTC()
+        .toString(Qt::ISODateWithMs);
+}
+
+QString pointerTo(const QString &parent, const QString &token)
+{
+    QString escaped = token;
+    escaped.replace(u'~', "~0"_L1).replace(u'/', "~1"_L1);
+    return parent + u'/' + escaped;
+}
+
+std::optional<QString> ValueReader::string(const QJsonValue &value, const QString &pointer,
+                                           qsizetype maxLength)
+{
+    if (value.isString() && !value.toString().isEmpty() && value.toString().size() <= maxLength)
+        return value.toString();
+    fault(pointer, u"must be a text of 1 to %1 characters"_s.arg(maxLength));
+    return std::nullopt;
+}
+
+std::optional<bool> ValueReader::boolean(const QJsonValue &value, const QString &pointer)
+{
+    if (value.isBool())
+        return value.toBool();
+    fault(pointer, u"must be true or false"_s);
+    return std::nullopt;
+}
+
+std::optional<int> ValueReader::integer(const QJsonValue &value, const QString &pointer, int least, int most)
+{
+    const double number = value.toDouble(std::nan(""));
+    if (number >= least && number <= most && number == std::floor(number))
+        return static_cast<int>(number);
+    fault(pointer, u"must be a whole number from %1 to %2"_s.arg(least).arg(most));
+    return std::nullopt;
+}
+
+std::optional<double> ValueReader::number(const QJsonValue &value, const QString &pointer, double least,
+                                          double most)
+{
+    const double number = value.toDouble(std::nan(""));
+    if (number >= least && number <= most)
+        return number;
+    fault(pointer, u"must be a number from %1 to %2"_s.arg(least).arg(most));
+    return std::nullopt;
+}
+
+std::optional<std::chrono::milliseconds> ValueReader::duration(const QJsonValue &value,
+                                                               const QString &pointer)
+{
+    constexpr auto Most = static_cast<double>(std::chrono::seconds(MaxDuration).count());
+    const double seconds = value.toDouble(std::nan(""));
+    if (seconds >= 0 && seconds <= Most)
+        return std::chrono::milliseconds(std::llround(seconds * 1000));
+    fault(pointer, u"must be a number of seconds from 0 to %1"_s.arg(Most, 0, 'f', 0));
+    return std::nullopt;
+}
+
+std::optional<Timestamp> ValueReader::time(const QJsonValue &value, const QString &pointer)
+{
+    if (const auto time = value.isString() ? timestampFromString(value.toString()) : std::nullopt)
+        return time;
+    fault(pointer, u"must be a time with its offset, such as \"2026-01-31T09:00:00Z\" (RFC 3339)"_s);
+    return std::nullopt;
+}
+
+std::optional<QJsonArray> ValueReader::array(const QJsonValue &value, const QString &pointer)
+{
+    if (value.isArray())
+        return value.toArray();
+    fault(pointer, u"must be an array"_s);
+    return std::nullopt;
+}
+
+std::optional<QJsonObject> ValueReader::object(const QJsonValue &value, const QString &pointer)
+{
+    if (value.isObject())
+        return value.toObject();
+    fault(pointer, u"must be an object"_s);
+    return std::nullopt;
+}
+
+} // namespace pooldeck

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/task/clock.h"
+#include "core/task/error.h"
+
+#include <QJsonValue>
+
+#include <optional>
+
+namespace pooldeck {
+
+// Reading values that people write, with a fault that says what is allowed. Pure; any thread.
+
+/// "2026-01-31T09:00:00Z", with any offset (RFC 3339); nothing without one.
+std::optional<Timestamp> timestampFromString(const QString &text);
+/// UTC, to the millisecond.
+QString timestampToString(Timestamp time);
+
+/// A JSON pointer with one more token, escaped as RFC 6901 says.
+QString pointerTo(const QString &parent, const QString &token);
+
+class ValueReader
+{
+public:
+    explicit ValueReader(QList<Fault> &faults) : m_faults(faults) { }
+
+    std::optional<QString> string(const QJsonValue &value, const QString &pointer, qsizetype maxLength);
+    std::optional<bool> boolean(const QJsonValue &value, const QString &pointer);
+    std::optional<int> integer(const QJsonValue &value, const QString &pointer, int least, int most);
+    std::optional<double> number(const QJsonValue &value, const QString &pointer, double least, double most);
+    /// Seconds, with fractions.
+    std::optional<std::chrono::milliseconds> duration(const QJsonValue &value, const QString &pointer);
+    std::optional<Timestamp> time(const QJsonValue &value, const QString &pointer);
+    std::optional<QJsonArray> array(const QJsonValue &value, const QString &pointer);
+    std::optional<QJsonObject> object(const QJsonValue &value, const QString &pointer);
+
+    template <typename Value, size_t Count>
+    std::optional<Value> choice(const QJsonValue &value, const QString &pointer,
+                                const std::array<std::pair<QLatin1StringView, Value>, Count> &choices)
+    {
+        QStringList names;
+        for (const auto &[name, meaning] : choices) {
+            if (value.isString() && value.toString() == name)
+                return meaning;
+            names.append(u'"' + name + u'"');
+        }
+        fault(pointer, QStringLiteral("must be one of %1").arg(names.join(QStringLiteral(", "))));
+        return std::nullopt;
+    }
+
+    void fault(const QString &pointer, const QString &message) { m_faults.append({pointer, message}); }
+
+    static constexpr std::chrono::hours MaxDuration{24 * 366 * 10};
+
+private:
+    QList<Fault> &m_faults;
+};
+
+} // namespace pooldeck

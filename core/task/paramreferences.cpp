@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/task/paramreferences.h"
+
+#include "core/task/jsonvalues.h"
+
+#include <QJsonArray>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+namespace {
+
+constexpr auto TaskMember = "from_task"_L1;
+constexpr auto PointerMember = "pointer"_L1;
+
+bool isReference(const QJsonValue &value)
+{
+    return value.isObject() && value.toObject().contains(TaskMember);
+}
+
+/// What is wrong with it; empty if nothing is.
+QString faultOf(const QJsonObject &reference)
+{
+    const double id = reference[TaskMember].toDouble();
+    if (id < 1 || id != static_cast<double>(static_cast<qint64>(id)))
+        return u"\"from_task\" must be the id of a task"_s;
+    const QJsonValue pointer = reference[PointerMember];
+    if (!pointer.isUndefined() && !pointer.isString())
+        return u"\"pointer\" must be a JSON pointer (RFC 6901)"_s;
+    if (!pointer.toString().isEmpty() && !pointer.toString().startsWith(u'/'))
+        return u"\"pointer\" must begin with / or be empty"_s;
+    if (reference.size() > (pointer.isUndefined() ? 1 : 2))
+        return u"has \"from_task\", so it may have \"pointer\" beside it and nothing else"_s;
+    return {};
+}
+
+ParamReference toReference(const QJsonObject &object, const QString &at)
+{
+    return {at, TaskId{static_cast<qint64>(object[TaskMember].toDouble())}, object[PointerMember].toString()};
+}
+
+void collect(const QJsonValue &value, const QString &at, std::vector<ParamReference> &references,
+             QList<Fault> &faults)
+{
+    if (isReference(value)) {
+        if (const QString fault = faultOf(value.toObject()); fault.isEmpty())
+            references.push_back(toReference(value.toObject(), at));
+        else
+            faults.append({u"/params"_s + at, fault});
+    } else if (value.isObject()) {
+        const QJsonObject object = value.toObject();
+        for (auto it = object.begin(); it != object.end(); ++it)
+            collect(it.value(), pointerTo(at, it.key()), references, faults);
+    } else if (value.isArray()) {
+        const QJsonArray array = value.toArray();
+        for (qsizetype i = 0; i < array.size(); ++i)
+            collect(array[i], u"%1/%2"_s.arg(at).arg(i), references, faults);
+    }
+}
+
+std::expected<QJsonValue, QString> valueAt(QJsonValue value, const ParamReference &reference)
+{
+    const QStringList tokens = reference.pointer.split(u'/').mid(1);
+    for (QString token : tokens) {
+        token.replace("~1"_L1, "/"_L1).replace("~0"_L1, "~"_L1);
+        bool isIndex = false;
+        const int index = token.toInt(&isIndex);
+        if (value.isArray() && isIndex)
+            value = value.toArray().at(index);
+        else
+            value = value.toObject().value(token);
+        if (value.isUndefined()) {
+            return std::unexpected(u"The result of task %1 has nothing at \"%2\"."_s.arg(reference.task.value)
+                                       .arg(reference.pointer));
+        }
+    }
+    return value;
+}
+
+using ResultOf = std::function<std::expected<QJsonValue, QString>(TaskId)>;
+
+std::expected<QJsonValue, QString> resolve(const QJsonValue &value, const ResultOf &resultOf)
+{
+    if (isReference(value)) {
+        const ParamReference reference = toReference(value.toObject(), {});
+        const auto result = resultOf(reference.task);
+        return result ? valueAt(*result, reference) : result;
+    }
+    if (value.isObject()) {
+        QJsonObject object = value.toObject();
+        for (auto it = object.begin(); it != object.end(); ++it) {
+            const auto resolved = resolve(it.value(), resultOf);
+            if (!resolved)
+                return resolved;
+            it.value() = *resolved;
+        }
+        return object;
+    }
+    if (value.isArray()) {
+        QJsonArray array = value.toArray();
+        for (qsizetype i = 0; i < array.size(); ++i) {
+            const auto resolved = resolve(array[i], resultOf);
+            if (!resolved)
+                return resolved;
+            array[i] = *resolved;
+        }
+        return array;
+    }
+    return value;
+}
+
+} // namespace
+
+std::vector<ParamReference> findReferences(const QJsonObject &params, QList<Fault> &faults)
+{
+    std::vector<ParamReference> references;
+    for (auto it = params.begin(); it != params.end(); ++it)
+        collect(it.value(), pointerTo({}, it.key()), references, faults);
+    return references;
+}
+
+std::expected<QJsonObject, QString> resolveReferences(const QJsonObject &params, const ResultOf &resultOf)
+{
+    QJsonObject resolved = params;
+    for (auto it = resolved.begin(); it != resolved.end(); ++it) {
+        auto value = resolve(it.value(), resultOf);
+        if (!value)
+            return std::unexpected(std::move(value.error()));
+        it.value() = *value;
+    }
+    return resolved;
+}
+
+} // namespace pooldeck
