@@ -58,6 +58,8 @@ void TaskEngine::submitBatch(std::vector<TaskSpec> specs, BatchCallback done)
     std::vector<StoreWrite> writes;
     std::vector<std::shared_ptr<Task>> accepted;
     outcomes.reserve(specs.size());
+    writes.reserve(specs.size());
+    accepted.reserve(specs.size());
     for (TaskSpec &spec : specs) {
         auto type = m_catalog.check(spec);
         if (!type) {
@@ -72,7 +74,8 @@ void TaskEngine::submitBatch(std::vector<TaskSpec> specs, BatchCallback done)
         done(std::move(outcomes));
         return;
     }
-    const auto settle = [outcomes, done](const std::optional<Error> &error) mutable {
+    auto settle = [outcomes = std::move(outcomes),
+                   done = std::move(done)](const std::optional<Error> &error) mutable {
         for (Result<TaskPtr> &outcome : outcomes) {
             if (outcome && error)
                 outcome = std::unexpected(*error);
@@ -84,13 +87,12 @@ void TaskEngine::submitBatch(std::vector<TaskSpec> specs, BatchCallback done)
         if (m_accepting) {
             for (const auto &task : accepted)
                 task->id = TaskId{++m_lastId.value};
-            writes.back().done = settle; // one round commits all of them or none
+            writes.back().done = std::move(settle); // one round commits all of them or none
             m_store.enqueue(std::move(writes));
             return;
         }
     }
-    auto refuse = settle;
-    refuse(shuttingDown());
+    settle(shuttingDown());
 }
 
 void TaskEngine::cancel(TaskId id, TaskCallback done)

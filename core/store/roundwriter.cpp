@@ -37,9 +37,17 @@ void RoundWriter::commit(std::vector<StoreWrite> &round)
     }
     StateCounts finalChange{};
     sqlite::Transaction transaction(m_database);
-    for (StoreWrite &write : round)
+    std::vector<const Task *> inserts; // since the last write of another kind, which may be of one of them
+    for (StoreWrite &write : round) {
+        if (write.kind == StoreWrite::Kind::Insert) {
+            inserts.push_back(write.task.get());
+            continue;
+        }
+        m_tasks.insert(std::exchange(inserts, {}));
         this->write(write, write.kind != StoreWrite::Kind::Update || newest[write.task->id] == &write,
                     finalChange);
+    }
+    m_tasks.insert(inserts);
     addToFinalCounts(finalChange);
     transaction.commit();
     for (const StoreWrite &write : round) {
@@ -52,8 +60,7 @@ void RoundWriter::write(StoreWrite &write, bool newest, StateCounts &finalChange
 {
     switch (write.kind) {
     case StoreWrite::Kind::Insert:
-        m_tasks.insert(*write.task);
-        break;
+        break; // the round inserts them many at a time
     case StoreWrite::Kind::Update:
         if (write.endedAttempt)
             m_tasks.addAttempt(write.task->id, *write.endedAttempt);

@@ -150,6 +150,21 @@ QString Statement::string(int column) const
     return QString::fromUtf8(text(column));
 }
 
+const QByteArray &Utf8Texts::of(const QString &text)
+{
+    if (!m_lastUtf8 || m_last != text || m_last.isNull() != text.isNull()) {
+        m_lastUtf8 = &keep(text.toUtf8());
+        m_last = text;
+    }
+    return *m_lastUtf8;
+}
+
+void Utf8Texts::clear()
+{
+    m_kept.clear();
+    m_lastUtf8 = nullptr;
+}
+
 Transaction::Transaction(Database &database) : m_database(database)
 {
     m_database.execute("BEGIN IMMEDIATE");

@@ -4,6 +4,7 @@
 #include <QByteArray>
 #include <QString>
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -79,6 +80,21 @@ private:
     };
     Database *m_database = nullptr;
     std::unique_ptr<sqlite3_stmt, Finalize> m_handle;
+};
+
+/// Texts in UTF-8 that stay where they are until clear(): what a statement of many rows has bound.
+class Utf8Texts
+{
+public:
+    const QByteArray &keep(QByteArray utf8) { return m_kept.emplace_back(std::move(utf8)); }
+    /// The same text as in the call before is converted once.
+    const QByteArray &of(const QString &text);
+    void clear();
+
+private:
+    std::deque<QByteArray> m_kept;
+    QString m_last;
+    const QByteArray *m_lastUtf8 = nullptr;
 };
 
 /// Rolls back unless committed.

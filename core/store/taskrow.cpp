@@ -109,6 +109,17 @@ Phase readPhase(const sqlite::Statement &row)
     return Queued{};
 }
 
+constexpr size_t RowsAtOnce = 20; // more gains little, and the rows of a small round are inserted singly
+
+QByteArray insertRowsSql(size_t rows)
+{
+    const QByteArray columns =
+        "id, state, type, queue, priority, params, tags, submitter, attempt, created_at";
+    const QByteArray row = '(' + QByteArrayList(columns.count(',') + 1, "?").join(',') + ')';
+    return "INSERT INTO tasks (" + columns + ") VALUES "
+        + QByteArrayList(static_cast<qsizetype>(rows), row).join(',');
+}
+
 } // namespace
 
 QByteArray taskColumns()
@@ -119,10 +130,8 @@ QByteArray taskColumns()
 }
 
 TaskWriter::TaskWriter(sqlite::Database &database)
-    : m_database(&database), m_insert(database,
-                                      "INSERT INTO tasks (id, state, type, queue, priority, params, tags, "
-                                      "submitter, attempt, created_at) "
-                                      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)"),
+    : m_database(&database), m_insert(database, insertRowsSql(1)),
+      m_insertMany(database, insertRowsSql(RowsAtOnce)),
       m_update(database,
                "UPDATE tasks SET state = ?2, attempt = ?3, started_at = ?4, finished_at = ?5, lane = ?6, "
                "cancel_requested = ?7, progress_current = ?8, progress_total = ?9, progress_message = ?10, "
@@ -142,21 +151,33 @@ TaskWriter::TaskWriter(sqlite::Database &database)
 {
 }
 
-void TaskWriter::insert(const Task &task)
+void TaskWriter::insert(std::span<const Task *const> tasks)
 {
-    const TaskSpec &spec = *task.spec;
-    const QByteArray tags = tagsToJson(spec.tags);
-    m_insert.bind(1, task.id.value)
-        .bind(2, static_cast<qint64>(task.state()))
-        .bindText(3, spec.type)
-        .bindText(4, spec.queue)
-        .bind(5, qint64(spec.priority))
-        .bindText(6, spec.params)
-        .bindText(7, tags)
-        .bindText(8, spec.submitter)
-        .bind(9, qint64(task.attempt))
-        .bind(10, toMs(task.createdAt));
-    m_insert.run();
+    for (; tasks.size() >= RowsAtOnce; tasks = tasks.subspan(RowsAtOnce))
+        insertRows(m_insertMany, tasks.first(RowsAtOnce));
+    for (size_t i = 0; i < tasks.size(); ++i)
+        insertRows(m_insert, tasks.subspan(i, 1));
+}
+
+void TaskWriter::insertRows(sqlite::Statement &statement, std::span<const Task *const> tasks)
+{
+    for (sqlite::Utf8Texts *texts : {&m_types, &m_queues, &m_submitters, &m_tags})
+        texts->clear();
+    int index = 0;
+    for (const Task *task : tasks) { // in the order of insertRowsSql()
+        const TaskSpec &spec = *task->spec;
+        statement.bind(++index, task->id.value);
+        statement.bind(++index, static_cast<qint64>(task->state()));
+        statement.bindText(++index, m_types.of(spec.type));
+        statement.bindText(++index, m_queues.of(spec.queue));
+        statement.bind(++index, qint64(spec.priority));
+        statement.bindText(++index, spec.params);
+        statement.bindText(++index, m_tags.keep(tagsToJson(spec.tags)));
+        statement.bindText(++index, m_submitters.of(spec.submitter));
+        statement.bind(++index, qint64(task->attempt));
+        statement.bind(++index, toMs(task->createdAt));
+    }
+    statement.run();
 }
 
 void TaskWriter::update(const Task &task)

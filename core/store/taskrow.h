@@ -6,6 +6,7 @@
 #include "core/task/tasklog.h"
 
 #include <array>
+#include <span>
 #include <vector>
 
 namespace pooldeck {
@@ -17,7 +18,8 @@ public:
     TaskWriter() = default;
     explicit TaskWriter(sqlite::Database &database);
 
-    void insert(const Task &task);
+    /// Many at a time cost half of what they cost one by one.
+    void insert(std::span<const Task *const> tasks);
     /// All that can change once a task is accepted.
     void update(const Task &task);
     /// False if there was no such row.
@@ -28,8 +30,15 @@ public:
     bool remove(TaskId id);
 
 private:
+    void insertRows(sqlite::Statement &statement, std::span<const Task *const> tasks);
+
     sqlite::Database *m_database = nullptr;
     sqlite::Statement m_insert;
+    sqlite::Statement m_insertMany;
+    sqlite::Utf8Texts m_types; // of the rows being inserted
+    sqlite::Utf8Texts m_queues;
+    sqlite::Utf8Texts m_submitters;
+    sqlite::Utf8Texts m_tags;
     sqlite::Statement m_update;
     sqlite::Statement m_pin;
     sqlite::Statement m_addAttempt;

@@ -37,7 +37,7 @@ enum class DependsPolicy {
 struct TaskSpec
 {
     QString type;
-    QByteArray params = "{}"; ///< a JSON object, compact, already checked against the type's schema
+    QByteArray params = QByteArrayLiteral("{}"); ///< a JSON object, compact, valid by the type's schema
     QString queue; ///< the engine fills in the type's if it is empty
     int priority = 0; ///< higher runs first; -100 … 100
     QStringList tags;

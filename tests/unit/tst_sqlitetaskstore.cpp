@@ -112,6 +112,34 @@ private Q_SLOTS:
         QCOMPARE(QFile::exists(dir.filePath(u"a.db"_s)), durability != Durability::Memory);
     }
 
+    void aRoundOfManyTasksKeepsEachAsItIs()
+    {
+        RecordingObserver observer;
+        SqliteTaskStore store({}, Durability::Memory);
+        QVERIFY(store.open(observer));
+        std::vector<StoreWrite> writes;
+        std::vector<TaskPtr> tasks;
+        for (int id = 1; id <= 67; ++id) {
+            TaskSpec spec = *task(id)->spec;
+            spec.type = id % 3 == 0 ? u"noop"_s : u"type-%1"_s.arg(id);
+            spec.params = R"({"n":)" + QByteArray::number(id) + '}';
+            spec.priority = id;
+            spec.tags = id % 4 == 0 ? QStringList() : QStringList{u"태그-%1"_s.arg(id)};
+            spec.submitter = id % 2 == 0 ? QString() : u"é%1"_s.arg(id / 10);
+            auto made = std::make_shared<Task>(*task(id));
+            made->spec = std::make_shared<const TaskSpec>(std::move(spec));
+            tasks.push_back(made);
+            writes.push_back({.kind = StoreWrite::Kind::Insert, .task = made});
+        }
+        store.enqueue(std::move(writes));
+        for (const TaskPtr &written : tasks) {
+            const auto read = found(store, written->id.value);
+            QVERIFY(read);
+            QCOMPARE(*(*read)->spec, *written->spec);
+        }
+        QCOMPARE(found(store, 68).error().code, ErrorCode::NotFound);
+    }
+
     void reopenGivesTheUnfinishedAndCounts()
     {
         const QTemporaryDir dir;
