@@ -61,6 +61,17 @@ constexpr std::array Steps{
         CREATE TABLE meta (key TEXT PRIMARY KEY, value);
         INSERT INTO meta VALUES ('last_id', 0);
     )sql",
+    R"sql(
+        ALTER TABLE tasks ADD COLUMN due_at INTEGER; -- of a scheduled task
+        ALTER TABLE tasks ADD COLUMN options TEXT; -- JSON, as in taskspecjson.h; NULL: none
+        -- What people set while the program runs, one JSON value each: kind is e.g. queue or resource.
+        CREATE TABLE settings (
+            kind TEXT NOT NULL,
+            name TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (kind, name)
+        ) WITHOUT ROWID;
+    )sql",
 };
 
 } // namespace

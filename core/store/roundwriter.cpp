@@ -20,6 +20,8 @@ RoundWriter::RoundWriter(sqlite::Database &database, QString resultsDirectory)
       m_rememberLastId(database,
                        "UPDATE meta SET value = max(value, coalesce((SELECT max(id) FROM tasks), 0)) "
                        "WHERE key = 'last_id'"),
+      m_set(database, "INSERT OR REPLACE INTO settings (kind, name, value) VALUES (?1, ?2, ?3)"),
+      m_unset(database, "DELETE FROM settings WHERE kind = ?1 AND name = ?2"),
       m_oldest(database,
                "SELECT id, state, finished_at, result IS NULL AND result_bytes > 0 FROM tasks "
                "WHERE state >= 4 AND pinned = 0 ORDER BY id LIMIT ?1")
@@ -64,6 +66,8 @@ void RoundWriter::write(StoreWrite &write, bool newest, StateCounts &finalChange
     case StoreWrite::Kind::Update:
         if (write.endedAttempt)
             m_tasks.addAttempt(write.task->id, *write.endedAttempt);
+        if (write.newParams)
+            m_tasks.setParams(*write.task);
         if (!newest)
             break;
         m_tasks.update(*write.task);
@@ -81,6 +85,15 @@ void RoundWriter::write(StoreWrite &write, bool newest, StateCounts &finalChange
         break;
     case StoreWrite::Kind::Log:
         m_tasks.addLog(write.task->id, write.log);
+        break;
+    case StoreWrite::Kind::Set:
+        if (write.setting.value.isEmpty())
+            m_unset.bindText(1, write.setting.kind).bindText(2, write.setting.name).run();
+        else
+            m_set.bindText(1, write.setting.kind)
+                .bindText(2, write.setting.name)
+                .bindText(3, write.setting.value)
+                .run();
         break;
     }
 }

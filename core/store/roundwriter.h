@@ -50,6 +50,8 @@ private:
     TaskWriter m_tasks;
     sqlite::Statement m_addFinal;
     sqlite::Statement m_rememberLastId;
+    sqlite::Statement m_set;
+    sqlite::Statement m_unset;
     sqlite::Statement m_oldest;
     Timestamp m_keptBytesOf = Timestamp::min(); // the run of retention that m_keptBytes belongs to
     qint64 m_keptBytes = 0; // of tasks that may not be removed, about

@@ -16,6 +16,16 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcReader, "pooldeck.store")
 
+qsizetype indexOf(const QString &name, QStringList &names, QHash<QString, qsizetype> &indexes)
+{
+    const auto known = indexes.constFind(name);
+    if (known != indexes.constEnd())
+        return *known;
+    names.append(name);
+    indexes.insert(name, names.size() - 1);
+    return names.size() - 1;
+}
+
 } // namespace
 
 TaskReader::TaskReader(sqlite::Database &database, QString resultsDirectory)
@@ -40,25 +50,28 @@ StoredState TaskReader::readState()
 {
     StoredState state;
     QHash<QString, qsizetype> types;
+    QHash<QString, qsizetype> queues;
     sqlite::Statement unfinished(m_database,
                                  "SELECT id, state, priority, type, CASE WHEN attempt > 0 THEN "
-                                 "(SELECT max(last_line) FROM log_chunks WHERE task_id = tasks.id) END "
+                                 "(SELECT max(last_line) FROM log_chunks WHERE task_id = tasks.id) END, "
+                                 "queue, options IS NOT NULL "
                                  "FROM tasks WHERE state < 4 ORDER BY id");
     while (unfinished.step()) {
-        const QString type = unfinished.string(3);
-        const qsizetype index = types.value(type, types.size());
-        if (index == types.size()) {
-            types.insert(type, index);
-            state.types.append(type);
-        }
-        state.unfinished.push_back({TaskId{unfinished.integer(0)},
-                                    static_cast<TaskState>(unfinished.integer(1)),
-                                    static_cast<int>(unfinished.integer(2)), index, unfinished.integer(4)});
+        state.unfinished.push_back({.id = TaskId{unfinished.integer(0)},
+                                    .state = static_cast<TaskState>(unfinished.integer(1)),
+                                    .priority = static_cast<int>(unfinished.integer(2)),
+                                    .type = indexOf(unfinished.string(3), state.types, types),
+                                    .queue = indexOf(unfinished.string(5), state.queues, queues),
+                                    .hasOptions = unfinished.integer(6) != 0,
+                                    .lastLogLine = unfinished.integer(4)});
         ++state.counts[static_cast<size_t>(state.unfinished.back().state)];
     }
     sqlite::Statement counts(m_database, "SELECT state, n FROM final_counts");
     while (counts.step())
         state.counts.at(static_cast<size_t>(counts.integer(0))) = counts.integer(1);
+    sqlite::Statement settings(m_database, "SELECT kind, name, value FROM settings ORDER BY kind, name");
+    while (settings.step())
+        state.settings.push_back({settings.string(0), settings.string(1), settings.text(2)});
     state.lastId = lastId();
     return state;
 }

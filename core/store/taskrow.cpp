@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/store/taskrow.h"
 
+#include "core/task/taskspecjson.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -61,6 +63,27 @@ std::shared_ptr<const Failure> failureFromJson(const QByteArray &json)
                 object["message"_L1].toString(), object["details"_L1].toObject()});
 }
 
+constexpr auto RetryOf = "retry_of"_L1;
+
+QByteArray optionsToJson(const TaskSpec &spec)
+{
+    QJsonObject options = taskOptionsToJson(spec);
+    if (spec.retryOf)
+        options[RetryOf] = spec.retryOf.value;
+    return options.isEmpty() ? QByteArray() : QJsonDocument(options).toJson(QJsonDocument::Compact);
+}
+
+void readOptions(TaskSpec &spec, const QByteArray &json)
+{
+    if (json.isEmpty())
+        return;
+    const QJsonObject options = QJsonDocument::fromJson(json).object();
+    QList<Fault> faults; // it was checked before it was stored
+    for (auto it = options.begin(); it != options.end(); ++it)
+        readTaskOption(spec, it.key(), it.value(), faults);
+    spec.retryOf = TaskId{options[RetryOf].toInteger()};
+}
+
 // In the order of taskColumns().
 enum Column {
     Id,
@@ -84,6 +107,8 @@ enum Column {
     ResultBytes,
     FailureText,
     Pinned,
+    DueAt,
+    Options,
 };
 
 Progress readProgress(const sqlite::Statement &row)
@@ -106,6 +131,10 @@ Phase readPhase(const sqlite::Statement &row)
     if (state == TaskState::Running)
         return Running{fromMs(row.integer(StartedAt)), row.string(LaneName), readProgress(row),
                        row.integer(CancelRequested) != 0};
+    if (state == TaskState::Scheduled)
+        return Scheduled{fromMs(row.integer(DueAt))};
+    if (state == TaskState::Waiting)
+        return Waiting{};
     return Queued{};
 }
 
@@ -114,10 +143,16 @@ constexpr size_t RowsAtOnce = 20; // more gains little, and the rows of a small 
 QByteArray insertRowsSql(size_t rows)
 {
     const QByteArray columns =
-        "id, state, type, queue, priority, params, tags, submitter, attempt, created_at";
+        "id, state, type, queue, priority, params, tags, submitter, attempt, created_at, due_at, options";
     const QByteArray row = '(' + QByteArrayList(columns.count(',') + 1, "?").join(',') + ')';
     return "INSERT INTO tasks (" + columns + ") VALUES "
         + QByteArrayList(static_cast<qsizetype>(rows), row).join(',');
+}
+
+std::optional<Timestamp> scheduledAt(const Task &task)
+{
+    const auto *scheduled = std::get_if<Scheduled>(&task.phase);
+    return scheduled ? std::optional(scheduled->dueAt) : std::nullopt;
 }
 
 } // namespace
@@ -126,7 +161,7 @@ QByteArray taskColumns()
 {
     return "id, state, type, queue, priority, params, tags, submitter, attempt, created_at, started_at, "
            "finished_at, lane, cancel_requested, progress_current, progress_total, progress_message, result, "
-           "result_bytes, failure, pinned";
+           "result_bytes, failure, pinned, due_at, options";
 }
 
 TaskWriter::TaskWriter(sqlite::Database &database)
@@ -135,7 +170,8 @@ TaskWriter::TaskWriter(sqlite::Database &database)
       m_update(database,
                "UPDATE tasks SET state = ?2, attempt = ?3, started_at = ?4, finished_at = ?5, lane = ?6, "
                "cancel_requested = ?7, progress_current = ?8, progress_total = ?9, progress_message = ?10, "
-               "result = ?11, result_bytes = ?12, failure = ?13 WHERE id = ?1"),
+               "result = ?11, result_bytes = ?12, failure = ?13, due_at = ?14 WHERE id = ?1"),
+      m_setParams(database, "UPDATE tasks SET params = ?2 WHERE id = ?1"),
       m_pin(database, "UPDATE tasks SET pinned = ?2 WHERE id = ?1"),
       m_addAttempt(
           database,
@@ -161,7 +197,7 @@ void TaskWriter::insert(std::span<const Task *const> tasks)
 
 void TaskWriter::insertRows(sqlite::Statement &statement, std::span<const Task *const> tasks)
 {
-    for (sqlite::Utf8Texts *texts : {&m_types, &m_queues, &m_submitters, &m_tags})
+    for (sqlite::Utf8Texts *texts : {&m_types, &m_queues, &m_submitters, &m_tags, &m_options})
         texts->clear();
     int index = 0;
     for (const Task *task : tasks) { // in the order of insertRowsSql()
@@ -176,6 +212,8 @@ void TaskWriter::insertRows(sqlite::Statement &statement, std::span<const Task *
         statement.bindText(++index, m_submitters.of(spec.submitter));
         statement.bind(++index, qint64(task->attempt));
         statement.bind(++index, toMs(task->createdAt));
+        statement.bind(++index, toMs(scheduledAt(*task)));
+        statement.bindText(++index, m_options.keep(optionsToJson(spec)));
     }
     statement.run();
 }
@@ -199,8 +237,14 @@ void TaskWriter::update(const Task &task)
         .bindText(10, progress.message)
         .bindText(11, result)
         .bind(12, finished ? finished->resultBytes : 0)
-        .bindText(13, failure);
+        .bindText(13, failure)
+        .bind(14, toMs(scheduledAt(task)));
     m_update.run();
+}
+
+void TaskWriter::setParams(const Task &task)
+{
+    m_setParams.bind(1, task.id.value).bindText(2, task.spec->params).run();
 }
 
 bool TaskWriter::setPinned(const Task &task)
@@ -255,6 +299,7 @@ TaskPtr readTask(const sqlite::Statement &row)
     spec->params = row.text(Params);
     spec->tags = tagsFromJson(row.text(Tags));
     spec->submitter = row.string(Submitter);
+    readOptions(*spec, row.text(Options));
 
     auto task = std::make_shared<Task>();
     task->id = TaskId{row.integer(Id)};

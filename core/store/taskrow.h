@@ -20,8 +20,9 @@ public:
 
     /// Many at a time cost half of what they cost one by one.
     void insert(std::span<const Task *const> tasks);
-    /// All that can change once a task is accepted.
+    /// All that can change once a task is accepted, but for its params.
     void update(const Task &task);
+    void setParams(const Task &task);
     /// False if there was no such row.
     bool setPinned(const Task &task);
     void addAttempt(TaskId id, const TaskAttempt &attempt);
@@ -39,7 +40,9 @@ private:
     sqlite::Utf8Texts m_queues;
     sqlite::Utf8Texts m_submitters;
     sqlite::Utf8Texts m_tags;
+    sqlite::Utf8Texts m_options;
     sqlite::Statement m_update;
+    sqlite::Statement m_setParams;
     sqlite::Statement m_pin;
     sqlite::Statement m_addAttempt;
     sqlite::Statement m_addLog;

@@ -47,7 +47,17 @@ struct StoredTask
     TaskState state = TaskState::Queued;
     int priority = 0;
     qsizetype type = 0; ///< index into StoredState::types
+    qsizetype queue = 0; ///< index into StoredState::queues
+    bool hasOptions = false; ///< its spec says more than type, params, queue, priority and tags
     qint64 lastLogLine = 0; ///< of earlier attempts
+};
+
+/// What somebody set while the program ran, kept for the next start.
+struct Setting
+{
+    QString kind; ///< e.g. "queue"
+    QString name;
+    QByteArray value; ///< JSON; empty: not set any more
 };
 
 /// What a store hands back at start.
@@ -55,6 +65,8 @@ struct StoredState
 {
     std::vector<StoredTask> unfinished; ///< by id
     QStringList types;
+    QStringList queues;
+    std::vector<Setting> settings;
     StateCounts counts{}; ///< of all tasks stored
     TaskId lastId; ///< the highest id ever given
 };
@@ -77,9 +89,12 @@ struct StoreWrite
         Pin, ///< Task::pinned of any task; given up if its round fails
         Remove, ///< a final task goes, with its log and result; given up if its round fails
         Log, ///< lines of a task's log
+        Set, ///< a setting; has no task; given up if its round fails
     };
     Kind kind = Kind::Update;
     TaskPtr task;
+    bool newParams = false; ///< with Update: the params are not those of the insertion any more
+    Setting setting; ///< with Set
     std::shared_ptr<const TaskAttempt> endedAttempt; ///< with Update: one more for the history
     LogChunk log; ///< with Log
     bool skipped = false; ///< set by the store: the task to pin or to remove had gone

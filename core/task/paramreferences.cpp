@@ -23,7 +23,7 @@ bool isReference(const QJsonValue &value)
 QString faultOf(const QJsonObject &reference)
 {
     const double id = reference[TaskMember].toDouble();
-    if (id < 1 || id != static_cast<double>(static_cast<qint64>(id)))
+    if (id == 0 || id != static_cast<double>(static_cast<qint64>(id)))
         return u"\"from_task\" must be the id of a task"_s;
     const QJsonValue pointer = reference[PointerMember];
     if (!pointer.isUndefined() && !pointer.isString())
@@ -78,32 +78,30 @@ std::expected<QJsonValue, QString> valueAt(QJsonValue value, const ParamReferenc
     return value;
 }
 
-using ResultOf = std::function<std::expected<QJsonValue, QString>(TaskId)>;
+using Rewritten = std::expected<QJsonValue, QString>;
 
-std::expected<QJsonValue, QString> resolve(const QJsonValue &value, const ResultOf &resultOf)
+/// The value with each reference in it replaced by what `replace` makes of it.
+Rewritten rewritten(const QJsonValue &value, const std::function<Rewritten(const QJsonObject &)> &replace)
 {
-    if (isReference(value)) {
-        const ParamReference reference = toReference(value.toObject(), {});
-        const auto result = resultOf(reference.task);
-        return result ? valueAt(*result, reference) : result;
-    }
+    if (isReference(value))
+        return replace(value.toObject());
     if (value.isObject()) {
         QJsonObject object = value.toObject();
         for (auto it = object.begin(); it != object.end(); ++it) {
-            const auto resolved = resolve(it.value(), resultOf);
-            if (!resolved)
-                return resolved;
-            it.value() = *resolved;
+            const auto member = rewritten(it.value(), replace);
+            if (!member)
+                return member;
+            it.value() = *member;
         }
         return object;
     }
     if (value.isArray()) {
         QJsonArray array = value.toArray();
         for (qsizetype i = 0; i < array.size(); ++i) {
-            const auto resolved = resolve(array[i], resultOf);
-            if (!resolved)
-                return resolved;
-            array[i] = *resolved;
+            const auto item = rewritten(array[i], replace);
+            if (!item)
+                return item;
+            array[i] = *item;
         }
         return array;
     }
@@ -115,21 +113,37 @@ std::expected<QJsonValue, QString> resolve(const QJsonValue &value, const Result
 std::vector<ParamReference> findReferences(const QJsonObject &params, QList<Fault> &faults)
 {
     std::vector<ParamReference> references;
-    for (auto it = params.begin(); it != params.end(); ++it)
-        collect(it.value(), pointerTo({}, it.key()), references, faults);
+    collect(params, {}, references, faults);
     return references;
 }
 
-std::expected<QJsonObject, QString> resolveReferences(const QJsonObject &params, const ResultOf &resultOf)
+QJsonObject renumberReferences(const QJsonObject &params, const std::map<TaskId, TaskId> &renumber)
 {
-    QJsonObject resolved = params;
-    for (auto it = resolved.begin(); it != resolved.end(); ++it) {
-        auto value = resolve(it.value(), resultOf);
-        if (!value)
-            return std::unexpected(std::move(value.error()));
-        it.value() = *value;
-    }
-    return resolved;
+    return rewritten(params,
+                     [&](const QJsonObject &reference) {
+                         QJsonObject changed = reference;
+                         const auto known = renumber.find(toReference(reference, {}).task);
+                         if (known != renumber.end())
+                             changed[TaskMember] = known->second.value;
+                         return Rewritten(changed);
+                     })
+        ->toObject();
+}
+
+std::expected<QJsonObject, QString>
+resolveReferences(const QJsonObject &params,
+                  const std::function<std::expected<QJsonValue, QString>(TaskId)> &resultOf)
+{
+    const auto resolved = rewritten(params, [&](const QJsonObject &object) {
+        const ParamReference reference = toReference(object, {});
+        const auto result = resultOf(reference.task);
+        return result ? valueAt(*result, reference) : result;
+    });
+    if (!resolved)
+        return std::unexpected(resolved.error());
+    if (!resolved->isObject())
+        return std::unexpected(u"What stands for the params is no object."_s);
+    return resolved->toObject();
 }
 
 } // namespace pooldeck

@@ -7,6 +7,7 @@
 #include <QJsonObject>
 
 #include <functional>
+#include <map>
 #include <vector>
 
 namespace pooldeck {
@@ -20,9 +21,13 @@ struct ParamReference
     QString pointer; ///< into the result (RFC 6901); empty: the whole of it
 };
 
-/// All references in the params, and what is wrong with those that are none quite. Pointers in faults
-/// begin with "/params".
+/// All references in the params (which may be one as a whole), and what is wrong with those that are none
+/// quite. Pointers in faults begin with "/params".
 std::vector<ParamReference> findReferences(const QJsonObject &params, QList<Fault> &faults);
+
+/// The params with each reference to a task that `renumber` has (TaskId{-1} … stand for tasks that have no
+/// id yet) made one to that task.
+QJsonObject renumberReferences(const QJsonObject &params, const std::map<TaskId, TaskId> &renumber);
 
 /// The params with each reference replaced. `resultOf` gives the result of a task; an unexpected one is a
 /// sentence that says why there is none.

@@ -145,4 +145,10 @@ Result<const TaskType *> TaskCatalog::check(const TaskSpec &spec) const
     return &it->second->type;
 }
 
+QList<Fault> TaskCatalog::checkParams(const QString &type, const QJsonObject &params) const
+{
+    const auto it = m_entries.find(type);
+    return it == m_entries.end() ? QList<Fault>() : it->second->schema.validate(params, u"/params"_s);
+}
+
 } // namespace pooldeck

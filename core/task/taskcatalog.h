@@ -34,6 +34,8 @@ public:
     /// Checks what a submitter asks for: type, params against its schema, ranges. Every fault is
     /// named with a JSON pointer into the request. About 7 µs for a small schema.
     Result<const TaskType *> check(const TaskSpec &spec) const;
+    /// The same for params alone.
+    QList<Fault> checkParams(const QString &type, const QJsonObject &params) const;
 
 private:
     struct Entry;
