@@ -2,7 +2,7 @@
 // The engine towards executors and store: who runs next, and what follows from an end or a commit.
 #include "core/engine/taskengine.h"
 
-#include <QLoggingCategory>
+#include <QRandomGenerator>
 
 using namespace Qt::StringLiterals;
 
@@ -10,11 +10,8 @@ namespace pooldeck {
 
 namespace {
 
-Q_LOGGING_CATEGORY(lcDispatch, "pooldeck.engine")
-
 // Parked tasks are loaded before the last resident ones have been taken.
 constexpr qsizetype PageInBelow = TaskEngine::ResidentTasks / 4;
-constexpr qsizetype PageSize = TaskEngine::ResidentTasks / 2;
 // The engine's mutex is let go of in between, so that nobody waits for a whole batch.
 constexpr size_t RoundSlice = 256;
 
@@ -38,15 +35,19 @@ void TaskEngine::write(StoreWrite::Kind kind, TaskPtr task, TaskCallback done)
 void TaskEngine::makeReady(TaskId id, Entry &entry, int priority)
 {
     entry.readySince = m_clock.elapsed();
-    lineOf(entry).ready.push(id, priority);
+    entry.queue->readyFor(entry.executor).push(id, priority);
     m_queued.fetch_add(1, std::memory_order_relaxed);
+    const std::chrono::milliseconds timeout =
+        entry.task ? effectiveQueueTimeout(*entry.task->spec, *entry.type) : entry.type->queueTimeout;
+    if (timeout.count() > 0)
+        addTimer(entry.readySince + timeout, {.kind = Timer::Kind::QueueTimeout, .id = id});
 }
 
 TaskEngine::Woken TaskEngine::allReady() const
 {
     Woken ready;
     for (const auto &[kind, line] : m_lines)
-        ready[kind] = line.ready.size() + std::ssize(line.cleared);
+        ready[kind] = m_queues.ready(kind) + std::ssize(line.cleared);
     return ready;
 }
 
@@ -92,10 +93,10 @@ JobPtr TaskEngine::nextJob(ExecutorKind kind, const QString &lane)
             line.cleared.pop_front();
             return job;
         }
-        const std::optional<TaskId> id = line.ready.front();
-        if (!id)
+        const std::optional<TaskQueues::Next> next = m_queues.next(kind, m_clock.elapsed());
+        if (!next)
             return nullptr;
-        Entry &entry = *m_table.find(*id);
+        Entry &entry = *m_table.find(next->id);
         if (entry.isParked()) {
             pageIn();
             return nullptr;
@@ -103,12 +104,17 @@ JobPtr TaskEngine::nextJob(ExecutorKind kind, const QString &lane)
         // No more starts are committed ahead than can run: each counts as an attempt.
         if (entry.startDurably && line.begun >= line.executor->slots())
             return nullptr;
-        line.ready.pop();
+        if (!takeResources(entry)) {
+            m_resources.claim(effectiveResources(*entry.task->spec, *entry.type));
+            m_queues.passOver(*next, kind);
+            continue;
+        }
+        m_queues.start(*next, kind);
         m_queued.fetch_sub(1, std::memory_order_relaxed);
         --m_resident;
         if (m_resident < PageInBelow && m_parked > 0)
             pageIn();
-        JobPtr job = beginAttempt(*id, entry, lane);
+        JobPtr job = beginAttempt(next->id, entry, lane);
         ++line.begun;
         if (!entry.startDurably) {
             write(StoreWrite::Kind::Update, entry.task);
@@ -120,6 +126,28 @@ JobPtr TaskEngine::nextJob(ExecutorKind kind, const QString &lane)
     return nullptr;
 }
 
+bool TaskEngine::takeResources(Entry &entry)
+{
+    const ResourcePool::Needs &needs = effectiveResources(*entry.task->spec, *entry.type);
+    if (needs.empty())
+        return true;
+    entry.holdsResources = m_resources.take(needs);
+    return entry.holdsResources;
+}
+
+/// What an attempt that has ended leaves to others.
+void TaskEngine::giveBackSlot(Entry &entry)
+{
+    --lineOf(entry).begun;
+    m_queues.ended(*entry.queue);
+    if (std::exchange(entry.holdsResources, false)) {
+        m_resources.giveBack(effectiveResources(*entry.task->spec, *entry.type));
+        reconsider();
+    }
+    if (entry.queue->settings.concurrency)
+        reconsider();
+}
+
 JobPtr TaskEngine::beginAttempt(TaskId id, Entry &entry, const QString &lane)
 {
     auto next = std::make_shared<Task>(*entry.task);
@@ -128,6 +156,10 @@ JobPtr TaskEngine::beginAttempt(TaskId id, Entry &entry, const QString &lane)
     entry.task = std::move(next);
     entry.job = std::make_shared<Job>(entry.task, *entry.type, m_clock, entry.nextLogLine);
     m_running.emplace(id, entry.job);
+    if (const auto timeout = effectiveTimeout(*entry.task->spec, *entry.type); timeout.count() > 0) {
+        addTimer(entry.job->startedElapsed + timeout,
+                 {.kind = Timer::Kind::Timeout, .id = id, .attempt = entry.task->attempt});
+    }
     return entry.job;
 }
 
@@ -156,8 +188,10 @@ void TaskEngine::putBack(const JobPtr &job)
         next->phase = Queued{};
     entry.task = std::move(next);
     entry.job = nullptr;
-    --lineOf(entry).begun;
-    if (!entry.isFinal()) {
+    giveBackSlot(entry);
+    if (entry.isFinal()) {
+        releaseKey(*entry.task);
+    } else {
         ++m_resident;
         makeReady(entry.task->id, entry, entry.task->spec->priority);
     }
@@ -165,6 +199,48 @@ void TaskEngine::putBack(const JobPtr &job)
     m_running.erase(job->task->id);
     m_runningChanged.notify_all();
 }
+
+namespace {
+
+/// What the end of a job means, the engine's own reasons to stop it considered.
+void applyOutcome(const Job &job, Outcome &outcome, Finished &finished)
+{
+    switch (job.stopReason.load()) {
+    case StopReason::Cancelled:
+        finished.state = TaskState::Cancelled;
+        outcome.failure = nullptr;
+        return;
+    case StopReason::ShuttingDown:
+        finished.state = TaskState::Cancelled;
+        outcome.failure = std::make_shared<const Failure>(
+            Failure{FailureKind::Interrupted, u"Pooldeck was shut down while the task was running."_s, {}});
+        return;
+    case StopReason::TimedOut: {
+        const double seconds =
+            static_cast<double>(effectiveTimeout(*job.task->spec, job.type).count()) / 1000;
+        outcome.failure = std::make_shared<const Failure>(
+            Failure{FailureKind::Timeout, u"It did not end within %1 s."_s.arg(seconds), {}});
+        break;
+    }
+    case StopReason::None:
+        break;
+    }
+    if (!outcome.failure && outcome.result.size() > TaskEngine::MaxResultBytes) {
+        outcome.failure = std::make_shared<const Failure>(
+            Failure{FailureKind::Exception,
+                    u"The result has %1 bytes; at most %2 are kept."_s.arg(outcome.result.size())
+                        .arg(TaskEngine::MaxResultBytes),
+                    {}});
+    }
+    if (outcome.failure) {
+        finished.state = TaskState::Failed;
+        return;
+    }
+    finished.resultBytes = outcome.result.size();
+    finished.result = std::move(outcome.result);
+}
+
+} // namespace
 
 void TaskEngine::finishJob(const JobPtr &job, Outcome outcome)
 {
@@ -177,38 +253,50 @@ void TaskEngine::finishJob(const JobPtr &job, Outcome outcome)
             + std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.elapsed() - job->startedElapsed),
         .lane = job->task->lane(),
         .progress = job->context.progress()};
-    if (!outcome.failure && outcome.result.size() > MaxResultBytes) {
-        outcome.failure = std::make_shared<const Failure>(Failure{
-            FailureKind::Exception,
-            u"The result has %1 bytes; at most %2 are kept."_s.arg(outcome.result.size()).arg(MaxResultBytes),
-            {}});
-    }
-    if (job->context.stopRequested()) {
-        finished.state = TaskState::Cancelled;
-    } else if (outcome.failure) {
-        finished.state = TaskState::Failed;
-    } else {
-        finished.resultBytes = outcome.result.size();
-        finished.result = std::move(outcome.result);
-    }
-    (finished.state == TaskState::Failed ? m_failed : m_finished).fetch_add(1, std::memory_order_relaxed);
+    applyOutcome(*job, outcome, finished);
 
     std::vector<StoreWrite> writes;
     if (LogChunk chunk = job->context.taskLog().takeNew(); !chunk.lines.empty())
         writes.push_back({.kind = StoreWrite::Kind::Log, .task = job->task, .log = std::move(chunk)});
 
     const std::scoped_lock lock(m_mutex);
-    Entry &entry = *m_table.find(job->task->id);
+    const TaskId id = job->task->id;
+    Entry &entry = *m_table.find(id);
     auto next = std::make_shared<Task>(*entry.task);
-    next->phase = std::move(finished);
+    StoreWrite write{.kind = StoreWrite::Kind::Update};
+    const bool failed = finished.state == TaskState::Failed;
+    const bool again = failed && retryLater(entry, *next, std::move(finished), *outcome.failure, write);
+    if (!again)
+        next->phase = std::move(finished);
     next->failure = std::move(outcome.failure);
+    entry.nextLogLine = job->context.taskLog().nextNumber();
+    giveBackSlot(entry);
     entry.task = std::move(next);
     entry.job = nullptr;
-    --lineOf(entry).begun;
-    writes.push_back({.kind = StoreWrite::Kind::Update, .task = entry.task});
+    if (!again) {
+        (failed ? m_failed : m_finished).fetch_add(1, std::memory_order_relaxed);
+        releaseKey(*entry.task);
+    }
+    write.task = entry.task;
+    writes.push_back(std::move(write));
     m_store.enqueue(std::move(writes));
-    m_running.erase(job->task->id);
+    if (again)
+        schedule(id, *entry.task->dueAt());
+    m_running.erase(id);
     m_runningChanged.notify_all();
+}
+
+/// A failed attempt that its policy lets follow by another: it goes into the history.
+bool TaskEngine::retryLater(Entry &entry, Task &next, Finished &&finished, Failure failure, StoreWrite &write)
+{
+    const RetryPolicy policy = effectiveRetry(*next.spec, *entry.type);
+    if (!policy.allows(next.attempt, failure.kind) || failure.details["retry"_L1] == QJsonValue(false))
+        return false;
+    write.endedAttempt = std::make_shared<const TaskAttempt>(TaskAttempt{
+        next.attempt, finished.lane, finished.startedAt, finished.finishedAt, std::move(failure)});
+    const double chance = QRandomGenerator::global()->generateDouble();
+    next.phase = Scheduled{m_clock.now() + policy.delayAfter(next.attempt, chance)};
+    return true;
 }
 
 // ---- TaskStore::Observer, on the store's thread
@@ -248,6 +336,7 @@ void TaskEngine::writeCommitted(const StoreWrite &write, Woken &woken)
         break;
     }
     case StoreWrite::Kind::Log:
+    case StoreWrite::Kind::Set:
         break;
     }
 }
@@ -270,17 +359,26 @@ void TaskEngine::insertCommitted(const TaskPtr &task, Woken &woken)
 {
     const TaskType *type = m_catalog.find(task->spec->type);
     // What must not run twice has to be known as running before it does.
-    Entry &entry = m_table.add(
-        task->id, {.task = task, .type = type, .startDurably = type->onInterrupt == OnInterrupt::Fail});
+    Entry &entry = m_table.add(task->id,
+                               {.task = task,
+                                .type = type,
+                                .executor = effectiveExecutor(*task->spec, *type),
+                                .queue = &m_queues.queue(task->spec->queue),
+                                .startDurably = type->onInterrupt == OnInterrupt::Fail});
     m_table.publish(entry, task);
-    makeReady(task->id, entry, task->spec->priority);
-    if (m_resident >= ResidentTasks) {
-        entry.task = nullptr;
-        ++m_parked;
-    } else {
-        ++m_resident;
+    switch (task->state()) {
+    case TaskState::Scheduled:
+        schedule(task->id, *task->dueAt());
+        break;
+    case TaskState::Waiting:
+        if (const auto early = m_settledEarly.extract(task->id))
+            settle(early.mapped());
+        break;
+    default:
+        makeReady(task->id, entry, task->spec->priority);
+        park(entry);
+        ++woken[entry.executor];
     }
-    ++woken[entry.type->executor()];
 }
 
 void TaskEngine::updateCommitted(const TaskPtr &task)
@@ -291,8 +389,11 @@ void TaskEngine::updateCommitted(const TaskPtr &task)
     // The newest snapshot of the same state knows more of the progress; the end is as the store keeps it.
     const bool newer = entry->task && entry->task->state() == task->state() && !task->isFinal();
     m_table.publish(*entry, newer ? entry->task : task);
-    if (task->isFinal())
-        m_table.erase(task->id);
+    if (!task->isFinal())
+        return;
+    m_table.erase(task->id);
+    for (const DependencyGraph::Settled &settled : m_dependencies.parentEnded(task->id, task->state()))
+        settle(settled);
 }
 
 void TaskEngine::tasksRemoved(std::span<const TaskId> ids, const StateCounts &counts)
@@ -313,92 +414,6 @@ void TaskEngine::healthChanged(const std::optional<Error> &trouble)
         noteFeedChanged();
     }
     wakeExecutors(woken);
-}
-
-// ---- parked tasks
-
-void TaskEngine::pageIn()
-{
-    if (m_paging)
-        return;
-    std::vector<TaskId> ids;
-    for (const auto &[kind, line] : m_lines) {
-        for (const TaskId id : line.ready.peek(static_cast<size_t>(PageSize))) {
-            if (m_table.find(id)->isParked())
-                ids.push_back(id);
-        }
-    }
-    if (ids.empty())
-        return;
-    m_paging = true;
-    m_store.load(ids, [this, ids](const Result<std::vector<TaskPtr>> &tasks) {
-        Woken woken;
-        {
-            const std::scoped_lock lock(m_mutex);
-            m_paging = false;
-            if (!tasks) {
-                qCWarning(lcDispatch).noquote() << tasks.error().message;
-                m_pageInAgain = true; // the engine's thread tries again
-                return;
-            }
-            adopt(*tasks);
-            for (const TaskId id : ids)
-                settleUnreadable(id);
-            woken = allReady();
-        }
-        wakeExecutors(woken);
-    });
-}
-
-/// A queued task that the store could not read though it was asked for it: it can never run.
-void TaskEngine::settleUnreadable(TaskId id)
-{
-    Entry *entry = m_table.find(id);
-    if (!entry || !entry->isParked())
-        return;
-    if (entry->published == TaskState::Queued) {
-        lineOf(*entry).ready.remove(id);
-        m_queued.fetch_sub(1, std::memory_order_relaxed);
-        --m_parked;
-    }
-    auto task = std::make_shared<Task>();
-    task->id = id;
-    task->spec = std::make_shared<const TaskSpec>();
-    task->failure = std::make_shared<const Failure>(
-        Failure{FailureKind::Exception, u"The task cannot be read from the database."_s, {}});
-    task->phase = Finished{.state = TaskState::Failed, .finishedAt = m_clock.now()};
-    entry->task = std::move(task);
-    write(StoreWrite::Kind::Update, entry->task);
-}
-
-void TaskEngine::adopt(const std::vector<TaskPtr> &tasks)
-{
-    for (const TaskPtr &task : tasks) {
-        Entry *entry = m_table.find(task->id);
-        if (!entry || !entry->isParked())
-            continue;
-        entry->task = task;
-        ++m_resident;
-        --m_parked;
-    }
-}
-
-void TaskEngine::loadThen(TaskId id, TaskCallback done, std::function<void(TaskCallback)> then)
-{
-    m_store.load({id},
-                 [this, id, done = std::move(done),
-                  then = std::move(then)](const Result<std::vector<TaskPtr>> &tasks) mutable {
-                     if (!tasks) {
-                         done(std::unexpected(tasks.error()));
-                         return;
-                     }
-                     {
-                         const std::scoped_lock lock(m_mutex);
-                         adopt(*tasks);
-                         settleUnreadable(id);
-                     }
-                     then(std::move(done));
-                 });
 }
 
 } // namespace pooldeck

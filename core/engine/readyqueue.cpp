@@ -9,7 +9,13 @@ void ReadyQueue::push(TaskId id, int priority)
     ++m_size;
 }
 
-std::optional<TaskId> ReadyQueue::front()
+void ReadyQueue::pushFront(TaskId id, int priority)
+{
+    m_lines[priority].push_front(id);
+    ++m_size;
+}
+
+std::optional<ReadyQueue::Place> ReadyQueue::first()
 {
     while (!m_lines.empty()) {
         const auto line = m_lines.begin();
@@ -18,7 +24,7 @@ std::optional<TaskId> ReadyQueue::front()
             continue;
         }
         if (m_removed.empty() || m_removed.erase(line->second.front()) == 0)
-            return line->second.front();
+            return Place{line->second.front(), line->first};
         line->second.pop_front();
     }
     return std::nullopt;
@@ -26,12 +32,12 @@ std::optional<TaskId> ReadyQueue::front()
 
 std::optional<TaskId> ReadyQueue::pop()
 {
-    const std::optional<TaskId> id = front();
-    if (id) {
-        m_lines.begin()->second.pop_front();
-        --m_size;
-    }
-    return id;
+    const std::optional<Place> next = first();
+    if (!next)
+        return std::nullopt;
+    m_lines.begin()->second.pop_front();
+    --m_size;
+    return next->id;
 }
 
 std::vector<TaskId> ReadyQueue::peek(size_t count) const

@@ -14,17 +14,25 @@
 
 namespace pooldeck {
 
-/// The tasks that wait for a slot of one executor: highest priority first, then first come first
+/// The tasks of one queue that wait for a slot of one executor: highest priority first, then first come first
 /// served. A task is in it at most once. push and pop are O(log p) in the number of priorities in
 /// use, remove is O(1) (the place is skipped when it comes up). Not thread-safe: the engine's mutex.
 class ReadyQueue
 {
 public:
+    struct Place
+    {
+        TaskId id;
+        int priority = 0;
+    };
+
     void push(TaskId id, int priority);
+    /// Before all others of its priority.
+    void pushFront(TaskId id, int priority);
     /// Takes the next one out; nothing if it is empty.
     std::optional<TaskId> pop();
     /// The one that pop() would take.
-    std::optional<TaskId> front();
+    std::optional<Place> first();
     /// The next `count` in their order, or all there are.
     std::vector<TaskId> peek(size_t count) const;
     /// Takes out one that is in it.

@@ -8,21 +8,6 @@ namespace pooldeck {
 
 namespace {
 
-Error shuttingDown()
-{
-    return {ErrorCode::ShuttingDown, u"Pooldeck is shutting down and accepts no further tasks."_s, {}};
-}
-
-std::shared_ptr<Task> newTask(TaskSpec spec, const TaskType &type, Timestamp now)
-{
-    if (spec.queue.isEmpty())
-        spec.queue = type.queue;
-    auto task = std::make_shared<Task>();
-    task->spec = std::make_shared<const TaskSpec>(std::move(spec));
-    task->createdAt = now;
-    return task;
-}
-
 Error alreadyEnded(const Task &task)
 {
     return {ErrorCode::Conflict,
@@ -32,69 +17,6 @@ Error alreadyEnded(const Task &task)
 
 } // namespace
 
-void TaskEngine::submit(TaskSpec spec, TaskCallback done)
-{
-    auto type = m_catalog.check(spec);
-    if (!type) {
-        done(std::unexpected(std::move(type.error())));
-        return;
-    }
-    const auto task = newTask(std::move(spec), **type, m_clock.now());
-    {
-        const std::scoped_lock lock(m_mutex);
-        if (m_accepting) {
-            task->id = TaskId{++m_lastId.value};
-            write(StoreWrite::Kind::Insert, task, std::move(done)); // under the mutex: ids rise with commits
-            return;
-        }
-    }
-    done(std::unexpected(shuttingDown()));
-}
-
-void TaskEngine::submitBatch(std::vector<TaskSpec> specs, BatchCallback done)
-{
-    const Timestamp now = m_clock.now();
-    std::vector<Result<TaskPtr>> outcomes;
-    std::vector<StoreWrite> writes;
-    std::vector<std::shared_ptr<Task>> accepted;
-    outcomes.reserve(specs.size());
-    writes.reserve(specs.size());
-    accepted.reserve(specs.size());
-    for (TaskSpec &spec : specs) {
-        auto type = m_catalog.check(spec);
-        if (!type) {
-            outcomes.emplace_back(std::unexpected(std::move(type.error())));
-            continue;
-        }
-        accepted.push_back(newTask(std::move(spec), **type, now));
-        outcomes.emplace_back(accepted.back());
-        writes.push_back({.kind = StoreWrite::Kind::Insert, .task = accepted.back()});
-    }
-    if (writes.empty()) {
-        done(std::move(outcomes));
-        return;
-    }
-    auto settle = [outcomes = std::move(outcomes),
-                   done = std::move(done)](const std::optional<Error> &error) mutable {
-        for (Result<TaskPtr> &outcome : outcomes) {
-            if (outcome && error)
-                outcome = std::unexpected(*error);
-        }
-        done(std::move(outcomes));
-    };
-    {
-        const std::scoped_lock lock(m_mutex);
-        if (m_accepting) {
-            for (const auto &task : accepted)
-                task->id = TaskId{++m_lastId.value};
-            writes.back().done = std::move(settle); // one round commits all of them or none
-            m_store.enqueue(std::move(writes));
-            return;
-        }
-    }
-    settle(shuttingDown());
-}
-
 void TaskEngine::cancel(TaskId id, TaskCallback done)
 {
     JobPtr toStop;
@@ -103,8 +25,11 @@ void TaskEngine::cancel(TaskId id, TaskCallback done)
         Entry *entry = m_table.find(id);
         if (!entry || entry->isFinal()) {
             lock.unlock();
-            m_store.find(id, [done = std::move(done)](const Result<TaskPtr> &task) {
-                done(task ? std::unexpected(alreadyEnded(**task)) : task);
+            m_store.find(id, [this, id, done = std::move(done)](const Result<TaskPtr> &task) {
+                if (task && !(*task)->isFinal())
+                    cancel(id, done); // it was being inserted
+                else
+                    done(task ? std::unexpected(alreadyEnded(**task)) : task);
             });
             return;
         }
@@ -113,22 +38,18 @@ void TaskEngine::cancel(TaskId id, TaskCallback done)
             loadThen(id, std::move(done), [this, id](TaskCallback later) { cancel(id, std::move(later)); });
             return;
         }
-        if (entry->job) {
-            auto running = std::get<Running>(entry->task->phase);
-            running.cancelRequested = true;
-            TaskTable::setPhase(*entry, std::move(running));
-            toStop = entry->job;
-        } else {
-            lineOf(*entry).ready.remove(id);
-            m_queued.fetch_sub(1, std::memory_order_relaxed);
-            --m_resident;
-            TaskTable::setPhase(*entry, Finished{.state = TaskState::Cancelled, .finishedAt = m_clock.now()});
-            m_finished.fetch_add(1, std::memory_order_relaxed);
+        if (!entry->job) {
+            endUnstarted(id, *entry, TaskState::Cancelled, {}, std::move(done));
+            return;
         }
+        auto running = std::get<Running>(entry->task->phase);
+        running.cancelRequested = true;
+        TaskTable::setPhase(*entry, std::move(running));
+        toStop = entry->job;
+        beginStop(toStop, StopReason::Cancelled);
         write(StoreWrite::Kind::Update, entry->task, std::move(done));
     }
-    if (toStop)
-        toStop->context.requestStop(); // runs the task's own callbacks: never with the mutex held
+    toStop->context.requestStop(); // runs the task's own callbacks: never with the mutex held
 }
 
 void TaskEngine::setPinned(TaskId id, bool pinned, TaskCallback done)
@@ -256,17 +177,28 @@ void TaskEngine::readResult(TaskId id, std::function<void(Result<QByteArray>)> d
     m_store.readResult(id, std::move(done));
 }
 
+std::vector<TaskId> TaskEngine::dependents(TaskId id) const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_dependencies.descendants(id);
+}
+
 StateCounts TaskEngine::counts() const
 {
     const std::scoped_lock lock(m_mutex);
     return m_table.counts();
 }
 
+Error TaskEngine::shuttingDownError()
+{
+    return {ErrorCode::ShuttingDown, u"Pooldeck is shutting down and accepts no further tasks."_s, {}};
+}
+
 std::optional<Error> TaskEngine::trouble() const
 {
     const std::scoped_lock lock(m_mutex);
     if (!m_trouble && !m_accepting)
-        return shuttingDown();
+        return shuttingDownError();
     return m_trouble;
 }
 

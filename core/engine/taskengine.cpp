@@ -7,8 +7,6 @@
 #include <QDeadlineTimer>
 #include <QLoggingCategory>
 
-#include <future>
-
 using namespace Qt::StringLiterals;
 
 namespace pooldeck {
@@ -18,6 +16,7 @@ namespace {
 Q_LOGGING_CATEGORY(lcEngine, "pooldeck.engine")
 
 constexpr std::chrono::seconds PageInRetryInterval{1};
+constexpr std::chrono::seconds CalendarInterval{1};
 
 } // namespace
 
@@ -74,114 +73,42 @@ void TaskEngine::beginDispatch()
     wakeExecutors(ready);
 }
 
-Result<std::vector<TaskPtr>> TaskEngine::loadNow(std::vector<TaskId> ids)
-{
-    std::promise<Result<std::vector<TaskPtr>>> promise;
-    m_store.load(std::move(ids),
-                 [&](Result<std::vector<TaskPtr>> tasks) { promise.set_value(std::move(tasks)); });
-    return promise.get_future().get();
-}
-
-Result<void> TaskEngine::recover(const StoredState &state)
-{
-    std::vector<const TaskType *> types;
-    for (const QString &name : state.types) {
-        const TaskType *type = m_catalog.find(name);
-        types.push_back(type && m_lines.contains(type->executor()) ? type : nullptr);
-    }
-    std::vector<TaskId> toSettle; // was running, or its type is gone
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_table.setStoredCounts(state.counts);
-        m_lastId = state.lastId;
-        for (const StoredTask &stored : state.unfinished) {
-            const TaskType *type = types[static_cast<size_t>(stored.type)];
-            Entry &entry = m_table.add(stored.id,
-                                       {.type = type,
-                                        .published = stored.state,
-                                        .startDurably = true,
-                                        .nextLogLine = stored.lastLogLine + 1});
-            if (!type || stored.state != TaskState::Queued) {
-                toSettle.push_back(stored.id);
-                continue;
-            }
-            ++m_parked;
-            makeReady(stored.id, entry, stored.priority);
-        }
-    }
-    return toSettle.empty() ? Result<void>() : recoverRunning(toSettle);
-}
-
-Result<void> TaskEngine::recoverRunning(const std::vector<TaskId> &ids)
-{
-    const auto tasks = loadNow(ids);
-    if (!tasks)
-        return std::unexpected(tasks.error());
-    const Timestamp now = m_clock.now();
-    std::vector<StoreWrite> writes;
-    const std::scoped_lock lock(m_mutex);
-    for (const TaskPtr &stored : *tasks) {
-        Entry &entry = *m_table.find(stored->id);
-        auto task = std::make_shared<Task>(*stored);
-        StoreWrite write{.kind = StoreWrite::Kind::Update};
-        const auto end = [&](TaskState state) {
-            task->phase = Finished{.state = state,
-                                   .startedAt = stored->startedAt(),
-                                   .finishedAt = now,
-                                   .lane = stored->lane(),
-                                   .progress = stored->progress()};
-        };
-        if (!entry.type) {
-            task->failure = std::make_shared<const Failure>(
-                Failure{FailureKind::Exception,
-                        u"There is no task type \"%1\" any more."_s.arg(task->spec->type),
-                        {}});
-            end(TaskState::Failed);
-        } else if (stored->cancelRequested()) {
-            end(TaskState::Cancelled);
-        } else {
-            const Failure interrupted{
-                FailureKind::Interrupted,
-                u"Pooldeck ended while the task was running (attempt %1 of at most %2)."_s
-                    .arg(stored->attempt)
-                    .arg(entry.type->maxAttempts),
-                {}};
-            task->failure = std::make_shared<const Failure>(interrupted);
-            if (entry.type->onInterrupt == OnInterrupt::Fail || stored->attempt >= entry.type->maxAttempts) {
-                end(TaskState::Failed);
-            } else {
-                write.endedAttempt = std::make_shared<const TaskAttempt>(
-                    TaskAttempt{stored->attempt, stored->lane(), stored->startedAt(), now, interrupted});
-                task->phase = Queued{};
-            }
-        }
-        write.task = entry.task = std::move(task);
-        writes.push_back(std::move(write));
-        if (!entry.isFinal()) {
-            ++m_resident;
-            makeReady(entry.task->id, entry, entry.task->spec->priority);
-        }
-    }
-    m_store.enqueue(std::move(writes));
-    for (const TaskId id : ids)
-        settleUnreadable(id);
-    return {};
-}
-
 // ---- the engine's thread
 
 void TaskEngine::runEngineThread()
 {
-    std::chrono::nanoseconds logsDue = m_clock.elapsed();
-    std::chrono::nanoseconds retentionDue = m_clock.elapsed();
-    std::chrono::nanoseconds pageInDue = m_clock.elapsed();
+    std::chrono::nanoseconds tickDue = m_clock.elapsed();
+    std::chrono::nanoseconds logsDue = tickDue;
+    std::chrono::nanoseconds retentionDue = tickDue;
+    std::chrono::nanoseconds pageInDue = tickDue;
+    std::vector<JobPtr> toStop;
+    std::vector<JobPtr> toForce;
     std::unique_lock lock(m_mutex);
     while (!m_stopping) {
-        const std::chrono::nanoseconds now = m_clock.elapsed();
-        collectProgress();
-        if (now >= logsDue) {
-            logsDue = now + LogInterval;
-            collectLogs();
+        std::chrono::nanoseconds now = m_clock.elapsed();
+        takeDue(now, toStop, toForce);
+        if (std::exchange(m_reconsider, false) || !toStop.empty() || !toForce.empty()) {
+            const Woken woken = allReady();
+            lock.unlock();
+            wakeExecutors(woken);
+            stopJobs(std::exchange(toStop, {}));
+            forceJobs(std::exchange(toForce, {}));
+            lock.lock();
+            continue; // time has gone by
+        }
+        if (now >= tickDue && (m_feedChanged || !m_running.empty())) {
+            tickDue = now + WakeInterval;
+            collectProgress();
+            if (now >= logsDue) {
+                logsDue = now + LogInterval;
+                collectLogs();
+            }
+            if (std::exchange(m_feedChanged, false)) {
+                lock.unlock();
+                m_watchers.wakeAll();
+                lock.lock();
+                continue;
+            }
         }
         if (now >= retentionDue) {
             retentionDue = now + RetentionInterval;
@@ -192,15 +119,50 @@ void TaskEngine::runEngineThread()
             m_pageInAgain = false;
             pageIn();
         }
-        if (std::exchange(m_feedChanged, false)) {
-            lock.unlock();
-            m_watchers.wakeAll();
-            lock.lock();
-        }
-        m_engineWake.wait_for(lock, WakeInterval, [this] { return m_stopping; });
-        m_engineWake.wait_for(lock, RetentionInterval, [this] {
-            return m_stopping || m_feedChanged || m_pageInAgain || !m_running.empty();
-        });
+        std::chrono::nanoseconds wake = std::min(nextWake(now), retentionDue);
+        if (m_feedChanged || !m_running.empty())
+            wake = std::min(wake, tickDue);
+        if (m_pageInAgain)
+            wake = std::min(wake, pageInDue);
+        now = m_clock.elapsed();
+        if (wake > now)
+            m_engineWake.wait_for(lock, wake - now);
+    }
+}
+
+/// When time will next do something to a task.
+std::chrono::nanoseconds TaskEngine::nextWake(std::chrono::nanoseconds now)
+{
+    std::chrono::nanoseconds next = now + RetentionInterval;
+    if (const auto timer = m_timers.next())
+        next = std::min(next, *timer);
+    if (const auto token = m_queues.nextToken(now))
+        next = std::min(next, *token);
+    std::optional<Timestamp> due = m_due.next();
+    for (const auto &[name, queue] : m_queues.all()) {
+        if (const auto until = queue->settings.pausedUntil; until && (!due || *until < *due))
+            due = until;
+    }
+    if (due) {
+        // The calendar may be set meanwhile, so it is looked at again soon.
+        const std::chrono::nanoseconds left = *due - m_clock.now();
+        next = std::min(next, now + std::min<std::chrono::nanoseconds>(left, CalendarInterval));
+    }
+    return next;
+}
+
+void TaskEngine::stopJobs(const std::vector<JobPtr> &jobs)
+{
+    for (const JobPtr &job : jobs)
+        job->context.requestStop(); // runs the task's own callbacks: never with the mutex held
+}
+
+void TaskEngine::forceJobs(const std::vector<JobPtr> &jobs)
+{
+    for (const JobPtr &job : jobs) {
+        const ExecutorKind kind = effectiveExecutor(*job->task->spec, job->type);
+        if (m_lines.at(kind).executor->endByForce(job) == Force::None)
+            markUnresponsive(job);
     }
 }
 
@@ -261,11 +223,13 @@ bool TaskEngine::shutDown(std::chrono::milliseconds drain, std::chrono::millisec
         m_dispatching = false;
         putBackCleared();
         m_runningChanged.wait_for(lock, drain, [this] { return m_running.empty(); });
-        for (const auto &[id, job] : m_running)
+        for (const auto &[id, job] : m_running) {
+            StopReason none = StopReason::None;
+            job->stopReason.compare_exchange_strong(none, StopReason::ShuttingDown);
             toStop.push_back(job);
+        }
     }
-    for (const JobPtr &job : toStop)
-        job->context.requestStop();
+    stopJobs(toStop);
 
     const QDeadlineTimer deadline(grace);
     bool clean = true;

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/engine/dependencygraph.h"
 #include "core/engine/feedwatchers.h"
-#include "core/engine/readyqueue.h"
+#include "core/engine/queuesource.h"
+#include "core/engine/resourcepool.h"
+#include "core/engine/taskqueues.h"
 #include "core/engine/tasksource.h"
 #include "core/engine/tasktable.h"
+#include "core/engine/timerqueue.h"
 #include "core/executors/executor.h"
 #include "core/monitor/monitor.h"
 #include "core/store/taskstore.h"
@@ -14,6 +18,8 @@
 #include <map>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
+#include <unordered_set>
 
 namespace pooldeck {
 
@@ -21,16 +27,17 @@ namespace pooldeck {
 ///
 /// Its state is behind one mutex that is held for microseconds (tens of them for a slice of a round or a
 /// page of parked tasks), and during no call out but to the store's queue and Executor::slots(); any
-/// thread may call. The way of a task: submit → store round → ready queue
-/// → executor → store round → event feed. What the feed and counts() say is durable; find() may know a
+/// thread may call. The way of a task: submit → store round → (dependencies, due time) → its
+/// queue → executor → store round → event feed. What the feed and counts() say is durable; find() may know a
 /// few milliseconds more.
 ///
 /// Memory is bounded: of the queued tasks only about `ResidentTasks` are held whole, the next ones to
 /// run; of the others only their place.
 ///
-/// A thread of its own, `engine`, collects progress and logs of running tasks, wakes the feed's
-/// readers at most every WakeInterval and starts retention.
-class TaskEngine final : public TaskSource, public JobSource, private TaskStore::Observer
+/// A thread of its own, `engine`, is there for time alone: due tasks, retries, timeouts, rate limits; it
+/// collects progress and logs of running tasks, wakes the feed's readers at most every WakeInterval and
+/// starts retention.
+class TaskEngine final : public TaskSource, public QueueSource, public JobSource, private TaskStore::Observer
 {
 public:
     static constexpr std::chrono::milliseconds WakeInterval{100};
@@ -72,6 +79,8 @@ public:
     const TaskCatalog &catalog() const override { return m_catalog; }
     void submit(TaskSpec spec, TaskCallback done) override;
     void submitBatch(std::vector<TaskSpec> specs, BatchCallback done) override;
+    void submitGraph(std::vector<TaskSpec> specs, GraphCallback done) override;
+    void retry(TaskId id, const QString &submitter, TaskCallback done) override;
     void cancel(TaskId id, TaskCallback done) override;
     void setPinned(TaskId id, bool pinned, TaskCallback done) override;
     void forget(TaskId id, TaskCallback done) override;
@@ -81,11 +90,21 @@ public:
     void readLog(TaskId id, qint64 after, int limit,
                  std::function<void(Result<LogPage>)> done) const override;
     void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) const override;
+    WaitReason waitReason(const Task &task) const override;
+    std::vector<TaskId> dependents(TaskId id) const override;
     StateCounts counts() const override;
     std::optional<Error> trouble() const override;
     TaskChanges changesSince(quint64 seq) const override;
     quint64 lastSeq() const override;
     std::shared_ptr<void> subscribe(std::function<void()> wake) override;
+
+    // QueueSource
+    std::vector<QueueInfo> queues() const override;
+    void setQueue(const QString &name, const QueueSettings &settings, DoneCallback done) override;
+    void removeQueue(const QString &name, DoneCallback done) override;
+    std::vector<ResourceInfo> resources() const override;
+    void setResource(const QString &name, int capacity, DoneCallback done) override;
+    void removeResource(const QString &name, DoneCallback done) override;
 
     // JobSource
     JobPtr takeJob(ExecutorKind kind, const QString &lane) override;
@@ -96,30 +115,91 @@ private:
     struct Line
     { // what waits for one executor
         Executor *executor = nullptr;
-        ReadyQueue ready;
         std::deque<JobPtr> cleared; // their start is committed: to be run next
         int begun = 0; // attempts under way, those whose start is being committed included
     };
     using Woken = std::map<ExecutorKind, qsizetype>;
+    struct Timer
+    {
+        enum class Kind {
+            Timeout, // of an attempt
+            Grace, // between the request to stop and the use of force
+            QueueTimeout,
+        };
+        Kind kind = Kind::Timeout;
+        TaskId id;
+        int attempt = 0;
+    };
+    /// What the store says of tasks that others depend on; nothing: it does not have them.
+    using StoredParents = std::unordered_map<TaskId, std::optional<TaskState>>;
+    enum class Admission {
+        Accepted,
+        Existing, // its unique key is another's
+        AskAgain, // a task that it depends on has ended since the store was asked
+    };
 
     // TaskStore::Observer
     void roundCommitted(std::span<const StoreWrite> round) override;
     void tasksRemoved(std::span<const TaskId> ids, const StateCounts &counts) override;
     void healthChanged(const std::optional<Error> &trouble) override;
 
-    // Start and end: taskengine.cpp
+    // What was unfinished at start: recovery.cpp
     Result<void> recover(const StoredState &state);
-    Result<void> recoverRunning(const std::vector<TaskId> &ids);
+    void restoreSetting(const Setting &setting);
+    Result<void> recoverLoaded(const std::vector<TaskId> &ids);
+    Result<StoredParents> loadParentsNow(const std::vector<TaskPtr> &tasks);
+    void recoverTask(const TaskPtr &stored, const StoredParents &parents, std::vector<StoreWrite> &writes);
+    void recoverRunning(const TaskPtr &stored, Entry &entry, StoreWrite &write);
     Result<std::vector<TaskPtr>> loadNow(std::vector<TaskId> ids);
+
+    // Start, end, and the engine's own thread: taskengine.cpp
     void runEngineThread();
+    std::chrono::nanoseconds nextWake(std::chrono::nanoseconds now);
+    static void stopJobs(const std::vector<JobPtr> &jobs);
+    void forceJobs(const std::vector<JobPtr> &jobs);
     void collectProgress();
     void collectLogs();
     void putBackCleared();
 
+    // Submissions: submission.cpp
+    using WithParents = std::function<void(Result<StoredParents>)>;
+    void loadParents(const std::vector<TaskSpec> &specs, WithParents then);
+    void submitKnowing(TaskSpec spec, const TaskType &type, const StoredParents &parents, TaskCallback done);
+    void submitBatchKnowing(std::vector<TaskSpec> specs, const StoredParents &parents, BatchCallback done);
+    void submitGraphKnowing(std::vector<TaskSpec> specs, const std::vector<size_t> &order,
+                            const StoredParents &parents, GraphCallback done);
+    Result<Admission> admit(Task &task, const TaskType &type, const StoredParents &parents,
+                            std::vector<TaskId> &toCancel);
+    Result<std::vector<DependencyGraph::Parent>> parentsOf(const TaskSpec &spec, const StoredParents &ended,
+                                                           bool &askAgain) const;
+    static Error shuttingDownError();
+    void withdraw(const Task &task);
+    void releaseKey(const Task &task);
+
+    // Time and tasks that wait for others, with the mutex held: waiting.cpp
+    void takeDue(std::chrono::nanoseconds now, std::vector<JobPtr> &toStop, std::vector<JobPtr> &toForce);
+    void takeDueTimer(const Timer &timer, std::vector<JobPtr> &toStop, std::vector<JobPtr> &toForce);
+    void addTimer(std::chrono::nanoseconds at, Timer timer);
+    void schedule(TaskId id, Timestamp dueAt);
+    void beginStop(const JobPtr &job, StopReason reason);
+    void markUnresponsive(const JobPtr &job);
+    void endUnstarted(TaskId id, Entry &entry, TaskState state, std::optional<Failure> failure,
+                      TaskCallback done = {});
+    void settle(const DependencyGraph::Settled &settled);
+    void release(TaskId id);
+    void resolveThenAdvance(const TaskPtr &task, std::vector<TaskId> parents);
+    void advanceWith(TaskId id, const std::expected<QJsonObject, QString> &params);
+    void advance(TaskId id, Entry &entry);
+    /// What holds tasks back may have changed: the engine's thread wakes the executors.
+    void reconsider();
+    void applyQueue(NamedQueue &queue, const QueueSettings &settings, const DoneCallback &done);
+
     // With the mutex held: dispatch.cpp
-    Line &lineOf(const Entry &entry) { return m_lines.at(entry.type->executor()); }
+    Line &lineOf(const Entry &entry) { return m_lines.at(entry.executor); }
     void write(StoreWrite::Kind kind, TaskPtr task, TaskCallback done = {});
     void makeReady(TaskId id, Entry &entry, int priority);
+    bool takeResources(Entry &entry);
+    void giveBackSlot(Entry &entry);
     void writeCommitted(const StoreWrite &write, Woken &woken);
     void insertCommitted(const TaskPtr &task, Woken &woken);
     void updateCommitted(const TaskPtr &task);
@@ -127,6 +207,10 @@ private:
     JobPtr nextJob(ExecutorKind kind, const QString &lane);
     JobPtr beginAttempt(TaskId id, Entry &entry, const QString &lane);
     void putBack(const JobPtr &job);
+    bool retryLater(Entry &entry, Task &next, Finished &&finished, Failure failure, StoreWrite &write);
+
+    // Parked tasks, with the mutex held: parking.cpp
+    void park(Entry &entry);
     void pageIn();
     void adopt(const std::vector<TaskPtr> &tasks);
     void settleUnreadable(TaskId id);
@@ -156,6 +240,15 @@ private:
     std::condition_variable m_runningChanged;
     TaskTable m_table;
     std::map<ExecutorKind, Line> m_lines;
+    TaskQueues m_queues;
+    QSet<QString> m_setQueues; // of those, the ones that somebody has set
+    ResourcePool m_resources;
+    DependencyGraph m_dependencies;
+    std::unordered_set<TaskId> m_admitting; // of a graph under way: not in the table before its commit
+    std::unordered_map<TaskId, DependencyGraph::Settled> m_settledEarly; // before their insertion's commit
+    QHash<QString, TaskId> m_uniqueKeys; // of unfinished tasks
+    TimerQueue<Timestamp, TaskId> m_due; // scheduled tasks, on the calendar
+    TimerQueue<std::chrono::nanoseconds, Timer> m_timers; // on Clock::elapsed()
     std::unordered_map<TaskId, JobPtr> m_running;
     TaskId m_lastId;
     qsizetype m_resident = 0; // queued tasks that are not parked
@@ -164,6 +257,7 @@ private:
     bool m_paging = false; // a load of parked tasks is under way
     bool m_pageInAgain = false; // the last one failed
     bool m_feedChanged = false;
+    bool m_reconsider = false;
     bool m_accepting = false;
     bool m_dispatching = false;
     bool m_stopping = false;

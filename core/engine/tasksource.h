@@ -5,6 +5,7 @@
 #include "core/task/error.h"
 #include "core/task/task.h"
 #include "core/task/taskcatalog.h"
+#include "core/task/waitreason.h"
 
 #include <functional>
 #include <memory>
@@ -29,6 +30,7 @@ class TaskSource
 public:
     using TaskCallback = std::function<void(Result<TaskPtr>)>;
     using BatchCallback = std::function<void(std::vector<Result<TaskPtr>>)>;
+    using GraphCallback = std::function<void(Result<std::vector<TaskPtr>>)>;
     using PageCallback = std::function<void(Result<TaskPage>)>;
 
     virtual ~TaskSource() = default;
@@ -39,7 +41,13 @@ public:
     virtual void submit(TaskSpec spec, TaskCallback done) = 0;
     /// The same for many: all accepted ones in one commit, one outcome each, in their order.
     virtual void submitBatch(std::vector<TaskSpec> specs, BatchCallback done) = 0;
-    /// Asks a task to stop: a queued one is cancelled at once, a running one gets a stop request. A
+    /// Tasks that depend on each other, all of them or none: in `dependsOn`, and in references in params,
+    /// TaskId{-1} stands for the first of them, -2 for the second, and so on, in any order without cycles.
+    /// Faults have the task's place before their pointers, e.g. "/1/params/path".
+    virtual void submitGraph(std::vector<TaskSpec> specs, GraphCallback done) = 0;
+    /// Makes a new task of what a final one was asked to do; an unfinished one is a Conflict.
+    virtual void retry(TaskId id, const QString &submitter, TaskCallback done) = 0;
+    /// Asks a task to stop: one that does not run is cancelled at once, a running one gets a stop request. A
     /// final one is a Conflict. `done` is called when the change is durable.
     virtual void cancel(TaskId id, TaskCallback done) = 0;
     /// Keeps a task out of retention's way, or no longer.
@@ -58,6 +66,10 @@ public:
     /// The JSON text of a succeeded task's result; a Conflict for any other.
     virtual void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) const = 0;
 
+    /// Why a task is not running, as things are now. O(1).
+    virtual WaitReason waitReason(const Task &task) const = 0;
+    /// The unfinished tasks that wait for it, directly or through others.
+    virtual std::vector<TaskId> dependents(TaskId id) const = 0;
     /// Tasks by state, unfinished and stored ones together.
     virtual StateCounts counts() const = 0;
     /// Why nothing can be accepted or started now, e.g. a full disk or the program's end; nothing if all

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/eventfeed.h"
+#include "core/engine/taskqueues.h"
 #include "core/executors/executor.h"
 #include "core/store/taskstore.h"
 
@@ -21,10 +22,13 @@ public:
     {
         TaskPtr task; ///< the newest snapshot; null while it is parked
         const TaskType *type = nullptr;
+        ExecutorKind executor = ExecutorKind::Thread;
+        NamedQueue *queue = nullptr;
         JobPtr job; ///< while it runs
         std::chrono::nanoseconds readySince{0};
         std::optional<TaskState> published; ///< what the feed said last
         bool startDurably = false; ///< commit the start before it runs: it may have brought the program down
+        bool holdsResources = false;
         qint64 nextLogLine = 1;
 
         bool isParked() const { return !task; }

@@ -13,6 +13,13 @@ public:
     {
         done(std::vector<Result<TaskPtr>>(specs.size(), refusal()));
     }
+    void submitGraph(std::vector<TaskSpec>, GraphCallback done) override
+    {
+        done(std::unexpected(refusal().error()));
+    }
+    void retry(TaskId, const QString &, TaskCallback done) override { done(refusal()); }
+    WaitReason waitReason(const Task &task) const override { return waitReasonOf(task); }
+    std::vector<TaskId> dependents(TaskId) const override { return {}; }
     void setPinned(TaskId, bool, TaskCallback done) override { done(refusal()); }
     void forget(TaskId, TaskCallback done) override { done(refusal()); }
     void attempts(TaskId, std::function<void(Result<std::vector<TaskAttempt>>)> done) const override

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/engine/queuesettings.h"
+
+#include <QString>
+
+#include <functional>
+#include <vector>
+
+namespace pooldeck {
+
+struct QueueInfo
+{
+    QString name;
+    QueueSettings settings;
+    qint64 queued = 0;
+    qint64 running = 0;
+};
+
+struct ResourceInfo
+{
+    QString name;
+    int capacity = 0;
+    int used = 0;
+};
+
+/// The limits under which tasks start: named queues and resources, as the window and the API see and set
+/// them. What is set is kept over restarts. Any thread; callbacks as in TaskSource.
+class QueueSource
+{
+public:
+    using DoneCallback = std::function<void(Result<void>)>;
+
+    virtual ~QueueSource() = default;
+
+    /// Those that somebody has set, or that have tasks; by name.
+    virtual std::vector<QueueInfo> queues() const = 0;
+    /// A queue need not exist before: naming it, here or in a task, makes it.
+    virtual void setQueue(const QString &name, const QueueSettings &settings, DoneCallback done) = 0;
+    /// Forgets the settings. NotFound if there are none.
+    virtual void removeQueue(const QString &name, DoneCallback done) = 0;
+
+    virtual std::vector<ResourceInfo> resources() const = 0;
+    /// Makes a resource or changes its capacity, 1 or more.
+    virtual void setResource(const QString &name, int capacity, DoneCallback done) = 0;
+    /// NotFound, or a Conflict while a task holds it.
+    virtual void removeResource(const QString &name, DoneCallback done) = 0;
+};
+
+} // namespace pooldeck

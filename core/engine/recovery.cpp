@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// What the engine makes of the tasks that were unfinished when the program ended.
+#include "core/engine/taskengine.h"
+
+#include <future>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+namespace {
+
+constexpr size_t LoadAtOnce = 4'096;
+
+} // namespace
+
+Result<std::vector<TaskPtr>> TaskEngine::loadNow(std::vector<TaskId> ids)
+{
+    std::promise<Result<std::vector<TaskPtr>>> promise;
+    m_store.load(std::move(ids),
+                 [&](Result<std::vector<TaskPtr>> tasks) { promise.set_value(std::move(tasks)); });
+    return promise.get_future().get();
+}
+
+Result<void> TaskEngine::recover(const StoredState &state)
+{
+    std::vector<const TaskType *> types;
+    for (const QString &name : state.types)
+        types.push_back(m_catalog.find(name));
+    std::vector<TaskId> toLoad; // those of which the state alone does not say what follows
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_table.setStoredCounts(state.counts);
+        m_lastId = state.lastId;
+        for (const Setting &setting : state.settings)
+            restoreSetting(setting);
+        std::vector<NamedQueue *> queues;
+        for (const QString &name : state.queues)
+            queues.push_back(&m_queues.queue(name));
+        for (const StoredTask &stored : state.unfinished) {
+            const TaskType *type = types[static_cast<size_t>(stored.type)];
+            const ExecutorKind executor = type ? type->executor() : ExecutorKind::Thread;
+            Entry &entry = m_table.add(stored.id,
+                                       {.type = type,
+                                        .executor = executor,
+                                        .queue = queues[static_cast<size_t>(stored.queue)],
+                                        .published = stored.state,
+                                        .startDurably = true,
+                                        .nextLogLine = stored.lastLogLine + 1});
+            if (!type || stored.hasOptions || stored.state != TaskState::Queued
+                || !m_lines.contains(executor)) {
+                toLoad.push_back(stored.id);
+                continue;
+            }
+            ++m_parked;
+            makeReady(stored.id, entry, stored.priority);
+        }
+    }
+    for (size_t i = 0; i < toLoad.size(); i += LoadAtOnce) {
+        const auto first = toLoad.begin() + static_cast<std::ptrdiff_t>(i);
+        const auto count = static_cast<std::ptrdiff_t>(std::min(LoadAtOnce, toLoad.size() - i));
+        if (auto recovered = recoverLoaded({first, first + count}); !recovered)
+            return recovered;
+    }
+    return {};
+}
+
+Result<void> TaskEngine::recoverLoaded(const std::vector<TaskId> &ids)
+{
+    auto tasks = loadNow(ids);
+    if (!tasks)
+        return std::unexpected(tasks.error());
+    const auto parents = loadParentsNow(*tasks);
+    if (!parents)
+        return std::unexpected(parents.error());
+    std::vector<StoreWrite> writes;
+    const std::scoped_lock lock(m_mutex);
+    for (const TaskPtr &stored : *tasks)
+        recoverTask(stored, *parents, writes);
+    m_store.enqueue(std::move(writes));
+    for (const TaskId id : ids)
+        settleUnreadable(id);
+    return {};
+}
+
+/// How those have ended that waiting tasks depend on.
+Result<TaskEngine::StoredParents> TaskEngine::loadParentsNow(const std::vector<TaskPtr> &tasks)
+{
+    std::vector<TaskId> ids;
+    {
+        const std::scoped_lock lock(m_mutex);
+        for (const TaskPtr &task : tasks) {
+            if (task->state() != TaskState::Waiting)
+                continue;
+            for (const TaskId parent : task->spec->dependsOn) {
+                if (!m_table.find(parent))
+                    ids.push_back(parent);
+            }
+        }
+    }
+    if (ids.empty())
+        return StoredParents();
+    const auto parents = loadNow(std::move(ids));
+    if (!parents)
+        return std::unexpected(parents.error());
+    StoredParents ended;
+    for (const TaskPtr &parent : *parents)
+        ended.emplace(parent->id, parent->state());
+    return ended;
+}
+
+void TaskEngine::recoverTask(const TaskPtr &stored, const StoredParents &parents,
+                             std::vector<StoreWrite> &writes)
+{
+    const TaskId id = stored->id;
+    Entry &entry = *m_table.find(id);
+    entry.task = stored;
+    const TaskSpec &spec = *stored->spec;
+    if (entry.type)
+        entry.executor = effectiveExecutor(spec, *entry.type);
+    if (!entry.type || !entry.type->canRunOn(entry.executor) || !m_lines.contains(entry.executor)) {
+        const QString message = entry.type
+            ? u"There is no executor any more that can run \"%1\"."_s.arg(spec.type)
+            : u"There is no task type \"%1\" any more."_s.arg(spec.type);
+        auto task = std::make_shared<Task>(*stored);
+        task->failure = std::make_shared<const Failure>(Failure{FailureKind::Exception, message, {}});
+        task->phase = Finished{.state = TaskState::Failed,
+                               .startedAt = stored->startedAt(),
+                               .finishedAt = m_clock.now(),
+                               .lane = stored->lane(),
+                               .progress = stored->progress()};
+        entry.task = std::move(task);
+        writes.push_back({.kind = StoreWrite::Kind::Update, .task = entry.task});
+        return;
+    }
+    if (!spec.uniqueKey.isEmpty())
+        m_uniqueKeys.insert(spec.uniqueKey, id);
+    switch (stored->state()) {
+    case TaskState::Scheduled:
+        schedule(id, *stored->dueAt());
+        break;
+    case TaskState::Waiting: {
+        // What has left the history ended in a way that did not settle this task, or it would not wait.
+        const TaskState gone =
+            spec.dependsPolicy == DependsPolicy::Any ? TaskState::Failed : TaskState::Succeeded;
+        std::vector<DependencyGraph::Parent> known;
+        for (const TaskId parent : spec.dependsOn) {
+            const auto ended = parents.find(parent);
+            if (m_table.find(parent))
+                known.push_back({parent, std::nullopt});
+            else
+                known.push_back({parent, ended == parents.end() ? gone : ended->second});
+        }
+        if (const auto settled = m_dependencies.add(id, spec.dependsPolicy, known))
+            settle(*settled);
+        break;
+    }
+    case TaskState::Running: {
+        StoreWrite write{.kind = StoreWrite::Kind::Update};
+        recoverRunning(stored, entry, write);
+        write.task = entry.task;
+        writes.push_back(std::move(write));
+        if (entry.isFinal()) {
+            releaseKey(*entry.task);
+            break;
+        }
+        [[fallthrough]];
+    }
+    default:
+        makeReady(id, entry, spec.priority);
+        ++m_resident;
+    }
+}
+
+/// It was running when the program ended: a further attempt, or the end.
+void TaskEngine::recoverRunning(const TaskPtr &stored, Entry &entry, StoreWrite &write)
+{
+    const Timestamp now = m_clock.now();
+    const int maxAttempts =
+        std::max(entry.type->maxAttempts, effectiveRetry(*stored->spec, *entry.type).retries + 1);
+    auto task = std::make_shared<Task>(*stored);
+    const auto end = [&](TaskState state) {
+        task->phase = Finished{.state = state,
+                               .startedAt = stored->startedAt(),
+                               .finishedAt = now,
+                               .lane = stored->lane(),
+                               .progress = stored->progress()};
+    };
+    if (stored->cancelRequested()) {
+        end(TaskState::Cancelled);
+    } else {
+        const Failure interrupted{
+            FailureKind::Interrupted,
+            u"Pooldeck ended while the task was running (attempt %1 of at most %2)."_s.arg(stored->attempt)
+                .arg(maxAttempts),
+            {}};
+        task->failure = std::make_shared<const Failure>(interrupted);
+        if (entry.type->onInterrupt == OnInterrupt::Fail || stored->attempt >= maxAttempts) {
+            end(TaskState::Failed);
+        } else {
+            write.endedAttempt = std::make_shared<const TaskAttempt>(
+                TaskAttempt{stored->attempt, stored->lane(), stored->startedAt(), now, interrupted});
+            task->phase = Queued{};
+        }
+    }
+    entry.task = std::move(task);
+}
+
+} // namespace pooldeck

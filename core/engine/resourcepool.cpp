@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/engine/resourcepool.h"
+
+namespace pooldeck {
+
+bool ResourcePool::remove(const QString &name)
+{
+    const auto it = m_resources.find(name);
+    if (it == m_resources.end() || it->second.used > 0)
+        return false;
+    m_resources.erase(it);
+    return true;
+}
+
+std::optional<QString> ResourcePool::impossible(const Needs &needs) const
+{
+    for (const auto &[name, units] : needs) {
+        const auto it = m_resources.find(name);
+        if (it == m_resources.end() || it->second.capacity < units)
+            return name;
+    }
+    return std::nullopt;
+}
+
+std::optional<QString> ResourcePool::lacking(const Needs &needs) const
+{
+    for (const auto &[name, units] : needs) {
+        const auto it = m_resources.find(name);
+        if (it == m_resources.end() || it->second.capacity - it->second.used - it->second.claimed < units)
+            return name;
+    }
+    return std::nullopt;
+}
+
+bool ResourcePool::take(const Needs &needs)
+{
+    if (lacking(needs))
+        return false;
+    for (const auto &[name, units] : needs)
+        m_resources[name].used += units;
+    return true;
+}
+
+void ResourcePool::giveBack(const Needs &needs)
+{
+    for (const auto &[name, units] : needs)
+        m_resources[name].used -= units;
+}
+
+void ResourcePool::claim(const Needs &needs)
+{
+    for (const auto &[name, units] : needs) {
+        if (const auto it = m_resources.find(name); it != m_resources.end())
+            it->second.claimed += units;
+    }
+}
+
+void ResourcePool::clearClaims()
+{
+    for (auto &[name, resource] : m_resources)
+        resource.claimed = 0;
+}
+
+} // namespace pooldeck

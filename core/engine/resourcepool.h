@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include <QString>
+
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace pooldeck {
+
+/// Named counting semaphores whose units are taken all at once, so that no two tasks can wait for each
+/// other. Who cannot have its units yet may claim them: then those that come later take none of what is
+/// claimed, and it does not starve. Not thread-safe: the engine's mutex.
+class ResourcePool
+{
+public:
+    using Needs = std::map<QString, int>;
+    struct Resource
+    {
+        int capacity = 0;
+        int used = 0; ///< more than the capacity if that was lowered meanwhile
+        int claimed = 0;
+    };
+
+    /// A resource begins with the capacity that it is first given.
+    void setCapacity(const QString &name, int capacity) { m_resources[name].capacity = capacity; }
+    /// False if it is in use.
+    bool remove(const QString &name);
+    const std::map<QString, Resource> &all() const { return m_resources; }
+
+    /// The first of them that there is not, or not in that number at all.
+    std::optional<QString> impossible(const Needs &needs) const;
+    /// The first of them that is not free now.
+    std::optional<QString> lacking(const Needs &needs) const;
+    /// All of them, or none and false.
+    bool take(const Needs &needs);
+    void giveBack(const Needs &needs);
+
+    void claim(const Needs &needs);
+    void clearClaims();
+
+private:
+    std::map<QString, Resource> m_resources;
+};
+
+} // namespace pooldeck

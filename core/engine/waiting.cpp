@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// What time does to tasks, and what the end of a task does to those that depend on it.
+#include "core/engine/taskengine.h"
+
+#include "core/task/paramreferences.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+void TaskEngine::reconsider()
+{
+    m_queues.takeBack();
+    m_resources.clearClaims();
+    m_reconsider = true;
+    m_engineWake.notify_one();
+}
+
+// ---- time
+
+void TaskEngine::addTimer(std::chrono::nanoseconds at, Timer timer)
+{
+    if (m_timers.add(at, timer))
+        m_engineWake.notify_one();
+}
+
+void TaskEngine::schedule(TaskId id, Timestamp dueAt)
+{
+    if (m_due.add(dueAt, id))
+        m_engineWake.notify_one();
+}
+
+void TaskEngine::takeDue(std::chrono::nanoseconds now, std::vector<JobPtr> &toStop,
+                         std::vector<JobPtr> &toForce)
+{
+    const Timestamp calendar = m_clock.now();
+    while (const std::optional<TaskId> id = m_due.takeDue(calendar)) {
+        Entry *entry = m_table.find(*id);
+        const auto *scheduled = entry && entry->task ? std::get_if<Scheduled>(&entry->task->phase) : nullptr;
+        if (scheduled && scheduled->dueAt <= calendar)
+            advance(*id, *entry);
+    }
+    while (const std::optional<Timer> timer = m_timers.takeDue(now))
+        takeDueTimer(*timer, toStop, toForce);
+
+    for (const auto &[name, queue] : m_queues.all()) {
+        if (queue->settings.paused && queue->settings.pausedUntil
+            && *queue->settings.pausedUntil <= calendar) {
+            QueueSettings settings = queue->settings;
+            settings.paused = false;
+            settings.pausedUntil.reset();
+            applyQueue(*queue, settings, {});
+        }
+    }
+    if (const auto token = m_queues.nextToken(now); token && *token <= now)
+        m_reconsider = true;
+}
+
+void TaskEngine::takeDueTimer(const Timer &timer, std::vector<JobPtr> &toStop, std::vector<JobPtr> &toForce)
+{
+    Entry *entry = m_table.find(timer.id);
+    if (!entry)
+        return;
+    const bool sameAttempt = entry->job && entry->job->task->attempt == timer.attempt;
+    switch (timer.kind) {
+    case Timer::Kind::Timeout:
+        if (sameAttempt && entry->job->stopReason == StopReason::None) {
+            beginStop(entry->job, StopReason::TimedOut);
+            toStop.push_back(entry->job);
+        }
+        break;
+    case Timer::Kind::Grace:
+        if (sameAttempt)
+            toForce.push_back(entry->job);
+        break;
+    case Timer::Kind::QueueTimeout:
+        if (entry->published != TaskState::Queued || entry->job)
+            break;
+        if (entry->isParked()) {
+            loadThen(timer.id, {}, [this, timer](const TaskCallback &) {
+                const std::scoped_lock lock(m_mutex);
+                std::vector<JobPtr> none;
+                takeDueTimer(timer, none, none);
+            });
+            break;
+        }
+        if (const auto limit = effectiveQueueTimeout(*entry->task->spec, *entry->type);
+            entry->task->state() == TaskState::Queued && m_clock.elapsed() - entry->readySince >= limit) {
+            endUnstarted(timer.id, *entry, TaskState::Failed,
+                         Failure{FailureKind::Timeout,
+                                 u"It was not started within %1 s of being queued."_s.arg(
+                                     static_cast<double>(limit.count()) / 1000),
+                                 {}});
+        }
+        break;
+    }
+}
+
+void TaskEngine::beginStop(const JobPtr &job, StopReason reason)
+{
+    StopReason none = StopReason::None;
+    job->stopReason.compare_exchange_strong(none, reason);
+    addTimer(m_clock.elapsed() + job->type.grace,
+             {.kind = Timer::Kind::Grace, .id = job->task->id, .attempt = job->task->attempt});
+}
+
+void TaskEngine::markUnresponsive(const JobPtr &job)
+{
+    const std::scoped_lock lock(m_mutex);
+    Entry *entry = m_table.find(job->task->id);
+    if (!entry || entry->job != job)
+        return;
+    auto running = std::get<Running>(entry->task->phase);
+    running.unresponsive = true;
+    TaskTable::setPhase(*entry, std::move(running));
+    if (entry->published == TaskState::Running) {
+        m_table.publish(*entry, entry->task);
+        noteFeedChanged();
+    }
+}
+
+// ---- tasks that do not run
+
+/// A resident task that is scheduled, waiting or queued ends without having been run.
+void TaskEngine::endUnstarted(TaskId id, Entry &entry, TaskState state, std::optional<Failure> failure,
+                              TaskCallback done)
+{
+    if (entry.task->state() == TaskState::Queued) {
+        m_queued.fetch_sub(1, std::memory_order_relaxed);
+        --m_resident;
+        if (m_queues.remove(*entry.queue, entry.executor, id))
+            reconsider(); // it had claims
+    }
+    m_dependencies.remove(id);
+    auto next = std::make_shared<Task>(*entry.task);
+    next->phase = Finished{.state = state, .finishedAt = m_clock.now()};
+    if (failure)
+        next->failure = std::make_shared<const Failure>(std::move(*failure));
+    entry.task = std::move(next);
+    (state == TaskState::Failed ? m_failed : m_finished).fetch_add(1, std::memory_order_relaxed);
+    releaseKey(*entry.task);
+    write(StoreWrite::Kind::Update, entry.task, std::move(done));
+}
+
+void TaskEngine::settle(const DependencyGraph::Settled &settled)
+{
+    Entry *entry = m_table.find(settled.child);
+    if (!entry) {
+        m_settledEarly.insert_or_assign(settled.child, settled);
+        return;
+    }
+    if (entry->task->state() != TaskState::Waiting)
+        return; // cancelled meanwhile
+    if (settled.released) {
+        release(settled.child);
+        return;
+    }
+    endUnstarted(settled.child, *entry, TaskState::Failed,
+                 Failure{FailureKind::Dependency,
+                         u"Task %1, which it depends on, is %2."_s.arg(settled.culprit.value)
+                             .arg(stateName(settled.culpritState)),
+                         {{"task"_L1, settled.culprit.value}}});
+}
+
+void TaskEngine::release(TaskId id)
+{
+    Entry &entry = *m_table.find(id);
+    QList<Fault> faults;
+    const QJsonObject params = QJsonDocument::fromJson(entry.task->spec->params).object();
+    std::vector<TaskId> parents;
+    for (const ParamReference &reference : findReferences(params, faults))
+        parents.push_back(reference.task);
+    if (parents.empty()) {
+        advance(id, entry);
+        return;
+    }
+    std::ranges::sort(parents);
+    parents.erase(std::ranges::unique(parents).begin(), parents.end());
+    resolveThenAdvance(entry.task, std::move(parents));
+}
+
+/// Reads the parents' results, one after the other, on the store's reader thread.
+void TaskEngine::resolveThenAdvance(const TaskPtr &task, std::vector<TaskId> parents)
+{
+    using Results = std::map<TaskId, std::expected<QJsonValue, QString>>;
+    const auto results = std::make_shared<Results>();
+    const size_t count = parents.size();
+    for (const TaskId parent : parents) {
+        m_store.readResult(parent, [this, task, parent, results, count](const Result<QByteArray> &json) {
+            // QJsonDocument holds no bare values.
+            if (json)
+                results->emplace(parent, QJsonDocument::fromJson('[' + *json + ']').array().at(0));
+            else
+                results->emplace(parent, std::unexpected(json.error().message));
+            if (results->size() < count)
+                return;
+            auto params = resolveReferences(QJsonDocument::fromJson(task->spec->params).object(),
+                                            [&](TaskId id) { return results->at(id); });
+            if (params) {
+                const QList<Fault> faults = m_catalog.checkParams(task->spec->type, *params);
+                if (!faults.isEmpty()) {
+                    params = std::unexpected(u"The results that stand in its params do not fit: %1 %2"_s.arg(
+                        faults.first().pointer, faults.first().message));
+                }
+            }
+            const std::scoped_lock lock(m_mutex);
+            advanceWith(task->id, params);
+        });
+    }
+}
+
+void TaskEngine::advanceWith(TaskId id, const std::expected<QJsonObject, QString> &params)
+{
+    Entry *entry = m_table.find(id);
+    if (!entry || entry->task->state() != TaskState::Waiting)
+        return; // cancelled meanwhile
+    if (!params) {
+        endUnstarted(id, *entry, TaskState::Failed, Failure{FailureKind::Dependency, params.error(), {}});
+        return;
+    }
+    auto spec = std::make_shared<TaskSpec>(*entry->task->spec);
+    spec->params = QJsonDocument(*params).toJson(QJsonDocument::Compact);
+    auto next = std::make_shared<Task>(*entry->task);
+    next->spec = std::move(spec);
+    entry->task = std::move(next);
+    std::vector<StoreWrite> writes;
+    writes.push_back({.kind = StoreWrite::Kind::Update, .task = entry->task, .newParams = true});
+    m_store.enqueue(std::move(writes));
+    advance(id, *entry);
+}
+
+/// Nothing but its due time, and then a slot, keeps it from running.
+void TaskEngine::advance(TaskId id, Entry &entry)
+{
+    const std::optional<Timestamp> dueAt = entry.task->dueAt();
+    const bool scheduled = entry.task->state() != TaskState::Scheduled && dueAt && *dueAt > m_clock.now();
+    if (scheduled) {
+        TaskTable::setPhase(entry, Scheduled{*dueAt});
+        schedule(id, *dueAt);
+    } else {
+        TaskTable::setPhase(entry, Queued{});
+        makeReady(id, entry, entry.task->spec->priority);
+        m_reconsider = true;
+        m_engineWake.notify_one();
+    }
+    write(StoreWrite::Kind::Update, entry.task);
+    if (!scheduled)
+        park(entry);
+}
+
+} // namespace pooldeck
