@@ -118,13 +118,13 @@ constexpr std::array Table{
                    return applyNumber(value, 0, std::numeric_limits<int>::max(),
                                       [&](int n) { options.retention.count = n; });
                }},
-    OptionSpec{
-        "retention-mb"_L1, OptionSpec::Kind::Number, "MB"_L1,
-        "How large the database may grow before the oldest tasks go; 0 without limit (default 1000)."_L1,
-        [](Options &options, const QString &value) -> Applied {
-            return applyNumber(value, 0, 1'000'000,
-                               [&](int n) { options.retention.bytes = qint64(n) * 1'000'000; });
-        }},
+    OptionSpec{"retention-mb"_L1, OptionSpec::Kind::Number, "MB"_L1,
+               "How much the database and large results may take before the oldest tasks go; 0 for any size "
+               "(default 1000)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 0, 1'000'000,
+                                      [&](int n) { options.retention.bytes = qint64(n) * 1'000'000; });
+               }},
     OptionSpec{"drain"_L1, OptionSpec::Kind::Number, "SECONDS"_L1,
                "At shutdown, how long running tasks may go on before they are cancelled (default 10)."_L1,
                [](Options &options, const QString &value) -> Applied {

@@ -13,7 +13,7 @@ struct RetentionLimits
 {
     std::chrono::days age{30}; ///< since a task ended
     qint64 count = 100'000; ///< final tasks
-    qint64 bytes = 1'000'000'000; ///< of the database file
+    qint64 bytes = 1'000'000'000; ///< of the database file and the large results beside it
 };
 
 } // namespace pooldeck

@@ -14,6 +14,13 @@ using namespace Qt::StringLiterals;
 
 namespace pooldeck {
 
+namespace {
+
+// What a task takes, about, with its result wherever that is kept.
+const char *const BytesOfTask = "length(params) + result_bytes + 300";
+
+} // namespace
+
 RoundWriter::RoundWriter(sqlite::Database &database, QString resultsDirectory)
     : m_database(database), m_resultsDirectory(std::move(resultsDirectory)), m_tasks(database),
       m_addFinal(database, "UPDATE final_counts SET n = n + ?2 WHERE state = ?1"),
@@ -23,8 +30,8 @@ RoundWriter::RoundWriter(sqlite::Database &database, QString resultsDirectory)
       m_set(database, "INSERT OR REPLACE INTO settings (kind, name, value) VALUES (?1, ?2, ?3)"),
       m_unset(database, "DELETE FROM settings WHERE kind = ?1 AND name = ?2"),
       m_oldest(database,
-               "SELECT id, state, finished_at, result IS NULL AND result_bytes > 0 FROM tasks "
-               "WHERE state >= 4 AND pinned = 0 ORDER BY id LIMIT ?1")
+               QByteArray("SELECT id, state, finished_at, result IS NULL AND result_bytes > 0, ")
+                   + BytesOfTask + " FROM tasks WHERE state >= 4 AND pinned = 0 ORDER BY id LIMIT ?1")
 {
 }
 
@@ -98,7 +105,7 @@ void RoundWriter::write(StoreWrite &write, bool newest, StateCounts &finalChange
     }
 }
 
-void RoundWriter::moveResultToFile(StoreWrite &write) const
+void RoundWriter::moveResultToFile(StoreWrite &write)
 {
     const QByteArray result = write.task->result();
     if (m_resultsDirectory.isEmpty() || result.size() <= InlineResultBytes)
@@ -110,14 +117,18 @@ void RoundWriter::moveResultToFile(StoreWrite &write) const
         throw sqlite::SqliteError(full ? SQLITE_FULL : SQLITE_IOERR,
                                   u"%1: %2"_s.arg(file.fileName(), file.errorString()));
     }
+    m_resultFileBytes += result.size();
     auto slim = std::make_shared<Task>(*write.task);
     std::get<Finished>(slim->phase).result.clear();
     write.task = std::move(slim);
 }
 
-void RoundWriter::removeResultFile(TaskId id) const
+void RoundWriter::removeResultFile(TaskId id)
 {
-    QFile::remove(m_resultsDirectory + u"%1.json"_s.arg(id.value));
+    QFile file(m_resultsDirectory + u"%1.json"_s.arg(id.value));
+    const qint64 bytes = file.size();
+    if (file.remove())
+        m_resultFileBytes -= bytes;
 }
 
 void RoundWriter::addToFinalCounts(const StateCounts &change)
@@ -140,22 +151,21 @@ void RoundWriter::probe()
     transaction.commit();
 }
 
-bool RoundWriter::isOverBytes(const RetentionLimits &limits, Timestamp now)
+qint64 RoundWriter::bytesOver(const RetentionLimits &limits, Timestamp now)
 {
     if (limits.bytes <= 0)
-        return false;
+        return 0;
     const qint64 pages = m_database.scalar("PRAGMA page_count") - m_database.scalar("PRAGMA freelist_count");
-    const qint64 used = pages * m_database.scalar("PRAGMA page_size");
+    const qint64 used = pages * m_database.scalar("PRAGMA page_size") + m_resultFileBytes;
     if (used <= limits.bytes)
-        return false;
+        return 0;
     if (std::exchange(m_keptBytesOf, now) != now) {
         // What may not be removed is no reason to remove the rest. Counted once for each run of retention.
-        constexpr auto Kept =
-            "SELECT coalesce(sum(length(params) + result_bytes + 300), 0) FROM tasks WHERE ";
-        m_keptBytes = m_database.scalar(QByteArray(Kept) + "state < 4")
-            + m_database.scalar(QByteArray(Kept) + "state >= 4 AND pinned = 1");
+        const QByteArray kept = QByteArray("SELECT coalesce(sum(") + BytesOfTask + "), 0) FROM tasks WHERE ";
+        m_keptBytes =
+            m_database.scalar(kept + "state < 4") + m_database.scalar(kept + "state >= 4 AND pinned = 1");
     }
-    return used - m_keptBytes > limits.bytes;
+    return used - m_keptBytes - limits.bytes;
 }
 
 bool RoundWriter::giveBackSpace()
@@ -166,17 +176,19 @@ bool RoundWriter::giveBackSpace()
     return m_database.scalar("PRAGMA freelist_count") > 0;
 }
 
-void RoundWriter::removeOrphanedResults()
+void RoundWriter::takeUpResults()
 {
     if (m_resultsDirectory.isEmpty())
         return;
-    const QStringList names = QDir(m_resultsDirectory).entryList({u"*.json"_s}, QDir::Files);
+    const QFileInfoList files = QDir(m_resultsDirectory).entryInfoList({u"*.json"_s}, QDir::Files);
     sqlite::Statement owned(m_database,
                             "SELECT 1 FROM tasks WHERE id = ?1 AND result_bytes > 0 AND result IS NULL");
-    for (const QString &name : names) {
-        owned.bind(1, name.chopped(5).toLongLong());
-        if (!owned.step())
-            QFile::remove(m_resultsDirectory + name);
+    for (const QFileInfo &file : files) {
+        owned.bind(1, file.completeBaseName().toLongLong());
+        if (owned.step())
+            m_resultFileBytes += file.size();
+        else
+            QFile::remove(file.filePath());
         owned.reset();
     }
 }
@@ -187,7 +199,7 @@ RoundWriter::Removed RoundWriter::removeSome(const RetentionLimits &limits, Time
     const qint64 tooMany = limits.count > 0
         ? m_database.scalar("SELECT count(*) FROM tasks WHERE state >= 4 AND pinned = 0") - limits.count
         : 0;
-    const bool overBytes = isOverBytes(limits, now);
+    qint64 bytesOver = this->bytesOver(limits, now);
     const Timestamp cutoff = limits.age.count() > 0 ? now - limits.age : Timestamp::min();
 
     Removed removed;
@@ -196,8 +208,9 @@ RoundWriter::Removed RoundWriter::removeSome(const RetentionLimits &limits, Time
     while (m_oldest.step()) {
         const TaskId id{m_oldest.integer(0)};
         const bool old = Timestamp(std::chrono::milliseconds(m_oldest.integer(2))) < cutoff;
-        if (!old && !overBytes && std::ssize(removed.ids) >= tooMany)
+        if (!old && bytesOver <= 0 && std::ssize(removed.ids) >= tooMany)
             break;
+        bytesOver -= m_oldest.integer(4);
         removed.ids.push_back(id);
         ++removed.counts[static_cast<size_t>(m_oldest.integer(1))];
         if (m_oldest.integer(3) != 0)

@@ -34,16 +34,17 @@ public:
 
     /// Shrinks the file by some of what is free in it; true while there is more.
     bool giveBackSpace();
-    /// Removes large results whose tasks are gone: a crash may leave some.
-    void removeOrphanedResults();
+    /// Removes large results whose tasks are gone (a crash may leave some) and weighs the others. Once,
+    /// first.
+    void takeUpResults();
 
 private:
     void write(StoreWrite &write, bool newest, StateCounts &finalChange);
-    void moveResultToFile(StoreWrite &write) const;
-    void removeResultFile(TaskId id) const;
+    void moveResultToFile(StoreWrite &write);
+    void removeResultFile(TaskId id);
     void addToFinalCounts(const StateCounts &change);
     void rememberLastId();
-    bool isOverBytes(const RetentionLimits &limits, Timestamp now);
+    qint64 bytesOver(const RetentionLimits &limits, Timestamp now);
 
     sqlite::Database &m_database;
     const QString m_resultsDirectory;
@@ -53,6 +54,7 @@ private:
     sqlite::Statement m_set;
     sqlite::Statement m_unset;
     sqlite::Statement m_oldest;
+    qint64 m_resultFileBytes = 0; // of the large results
     Timestamp m_keptBytesOf = Timestamp::min(); // the run of retention that m_keptBytes belongs to
     qint64 m_keptBytes = 0; // of tasks that may not be removed, about
 };

@@ -77,7 +77,7 @@ Result<StoredState> SqliteTaskStore::open(Observer &observer)
             m_reader = std::make_unique<TaskReader>(m_readDatabase, m_resultsDirectory);
         }
         m_writer->probe();
-        m_writer->removeOrphanedResults();
+        m_writer->takeUpResults();
         StoredState state = m_reader->readState();
         m_writerThread = startThread("store", [this] { writeRounds(); });
         m_readerThread = startThread("store-read", [this] { answerReads(); });

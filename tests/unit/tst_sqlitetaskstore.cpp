@@ -384,6 +384,44 @@ private Q_SLOTS:
         QCOMPARE(ids, kept);
     }
 
+    void retentionCountsLargeResults_data()
+    {
+        QTest::addColumn<bool>("reopened");
+        QTest::newRow("of this run") << false;
+        QTest::newRow("of an earlier run") << true;
+    }
+    void retentionCountsLargeResults()
+    {
+        QFETCH(bool, reopened);
+        const QTemporaryDir dir;
+        RecordingObserver observer;
+        auto store = std::make_unique<SqliteTaskStore>(dir.filePath(u"a.db"_s), Durability::Process);
+        QVERIFY(store->open(observer));
+        const QByteArray large = '"' + QByteArray(1'000'000, 'x') + '"';
+        for (int id = 1; id <= 6; ++id) {
+            write(*store, StoreWrite::Kind::Insert, task(id));
+            write(*store, StoreWrite::Kind::Update,
+                  task(id, ended(TaskState::Succeeded, id == 2 ? "7" : large)));
+        }
+        auto pinned = std::make_shared<Task>(**found(*store, 1));
+        pinned->pinned = true;
+        write(*store, StoreWrite::Kind::Pin, pinned);
+        if (reopened) {
+            store = std::make_unique<SqliteTaskStore>(dir.filePath(u"a.db"_s), Durability::Process);
+            QVERIFY(store->open(observer));
+        }
+        // Four that may be removed, of 1 MB each, and room for about three and a half.
+        store->applyRetention({std::chrono::days(0), 0, 3'500'000}, Timestamp());
+        QTRY_COMPARE(observer.removed, 2); // the small one was older than the large one
+        write(*store, StoreWrite::Kind::Insert, task(7)); // its round is followed by one more slice
+        QVERIFY(found(*store, 7));
+        QCOMPARE(observer.removed, 2);
+        QCOMPARE(QDir(dir.filePath(u"results"_s)).entryList(QDir::Files),
+                 (QStringList{u"1.json"_s, u"4.json"_s, u"5.json"_s, u"6.json"_s}));
+        QCOMPARE(found(*store, 2).error().code, ErrorCode::Gone);
+        QCOMPARE(found(*store, 3).error().code, ErrorCode::Gone);
+    }
+
     void theFileShrinks()
     {
         const QTemporaryDir dir;
