@@ -55,6 +55,7 @@ void TaskEngine::pageIn()
             if (!tasks) {
                 qCWarning(lcParking).noquote() << tasks.error().message;
                 m_pageInAgain = true; // the engine's thread tries again
+                m_engineWake.notify_one(); // it may be idle
                 return;
             }
             adopt(*tasks);
@@ -66,13 +67,14 @@ void TaskEngine::pageIn()
     });
 }
 
-/// A queued task that the store could not read though it was asked for it: it can never run.
+/// A task that the store could not read though it was asked for it: it can never run. That is said, but
+/// not written: SQLite cannot change such a row either, and the round would fail with all that is in it.
 void TaskEngine::settleUnreadable(TaskId id)
 {
     Entry *entry = m_table.find(id);
     if (!entry || !entry->isParked())
         return;
-    if (entry->published == TaskState::Queued) {
+    if (entry->readySince.count() > 0) { // it is in its queue
         m_queues.remove(*entry->queue, entry->executor, id);
         m_queued.fetch_sub(1, std::memory_order_relaxed);
         --m_parked;
@@ -83,8 +85,12 @@ void TaskEngine::settleUnreadable(TaskId id)
     task->failure = std::make_shared<const Failure>(
         Failure{FailureKind::Exception, u"The task cannot be read from the database."_s, {}});
     task->phase = Finished{.state = TaskState::Failed, .finishedAt = m_clock.now()};
-    entry->task = std::move(task);
-    write(StoreWrite::Kind::Update, entry->task);
+    m_failed.fetch_add(1, std::memory_order_relaxed);
+    m_table.publish(*entry, std::move(task));
+    m_table.erase(id);
+    for (const DependencyGraph::Settled &settled : m_dependencies.parentEnded(id, TaskState::Failed))
+        settle(settled);
+    noteFeedChanged();
 }
 
 void TaskEngine::adopt(const std::vector<TaskPtr> &tasks)

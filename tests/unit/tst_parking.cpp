@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "tests/support/testengine.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace pooldeck;
@@ -8,7 +9,83 @@ using namespace Qt::StringLiterals;
 using test::Gate;
 using test::TestEngine;
 
-/// More queued tasks than the engine holds whole.
+namespace {
+
+/// Another store whose first loads fail.
+class FailingLoads final : public TaskStore
+{
+public:
+    FailingLoads(TaskStore &store, int failures) : m_store(store), m_failures(failures) { }
+
+    void load(std::vector<TaskId> ids, std::function<void(Result<std::vector<TaskPtr>>)> done) override
+    {
+        if (++loads > m_failures) {
+            m_store.load(std::move(ids), std::move(done));
+            return;
+        }
+        m_store.load({}, [done = std::move(done)](const auto &) { // on the thread that would have told
+            done(failure(ErrorCode::StoreUnavailable, u"not now"_s));
+        });
+    }
+
+    Result<StoredState> open(Observer &observer) override { return m_store.open(observer); }
+    void close() override { m_store.close(); }
+    void enqueue(std::vector<StoreWrite> writes) override { m_store.enqueue(std::move(writes)); }
+    void applyRetention(const RetentionLimits &limits, Timestamp now) override
+    {
+        m_store.applyRetention(limits, now);
+    }
+    void find(TaskId id, std::function<void(Result<TaskPtr>)> done) override
+    {
+        m_store.find(id, std::move(done));
+    }
+    void list(TaskFilter filter, std::optional<TaskId> before, int limit,
+              std::function<void(Result<TaskPage>)> done) override
+    {
+        m_store.list(std::move(filter), before, limit, std::move(done));
+    }
+    void attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) override
+    {
+        m_store.attempts(id, std::move(done));
+    }
+    void readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done) override
+    {
+        m_store.readLog(id, after, limit, std::move(done));
+    }
+    void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) override
+    {
+        m_store.readResult(id, std::move(done));
+    }
+
+    std::atomic<int> loads = 0;
+
+private:
+    TaskStore &m_store;
+    const int m_failures;
+};
+
+/// Breaks the row whose text is a long run of `filler`: no page of it leads to the next any more.
+bool damageRow(const QString &database, char filler)
+{
+    constexpr qint64 PageSize = 4096;
+    QFile file(database);
+    if (!file.open(QIODevice::ReadWrite))
+        return false;
+    const QByteArray text(PageSize - 4, filler);
+    bool damaged = false;
+    for (qint64 at = 0; at < file.size(); at += PageSize) {
+        file.seek(at);
+        if (!file.read(PageSize).endsWith(text))
+            continue;
+        file.seek(at);
+        damaged = file.write("\x7f\xff\xff\xff", 4) == 4;
+    }
+    return damaged;
+}
+
+} // namespace
+
+/// More queued tasks than the engine holds whole, and those that a start finds.
 class TestParking : public QObject
 {
     Q_OBJECT
@@ -73,6 +150,69 @@ private Q_SLOTS:
         QCOMPARE(e.state(last), TaskState::Cancelled);
         QVERIFY((*e.find(other))->pinned);
         QCOMPARE(e.count(TaskState::Cancelled), 1);
+    }
+
+    void aFailedReadIsTriedAgain()
+    {
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(u"a.db"_s);
+        {
+            TestEngine e(path);
+            QVERIFY(e.engine.start(TaskEngine::Dispatch::Later));
+            submitMany(e, 5);
+        }
+        TestEngine e(path);
+        FailingLoads store(e.store, 2);
+        TaskEngine engine(e.catalog, store, {&e.threadExecutor, &e.loopExecutor}, e.clock);
+        QVERIFY(engine.start());
+        QTRY_COMPARE(engine.counts()[static_cast<size_t>(TaskState::Succeeded)], 5);
+        QCOMPARE(store.loads, 3);
+        QVERIFY(!engine.trouble());
+    }
+
+    void anUnreadableTaskFailsAlone_data()
+    {
+        QTest::addColumn<bool>("cancelled");
+        QTest::newRow("when its turn comes") << false;
+        QTest::newRow("when it is to be cancelled") << true;
+    }
+    void anUnreadableTaskFailsAlone()
+    {
+        QFETCH(bool, cancelled);
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(u"a.db"_s);
+        Gate gate;
+        gate.go.release(3);
+        TaskId damaged;
+        {
+            TestEngine e(path);
+            QVERIFY(e.catalog.add(gate.type()));
+            QVERIFY(e.engine.start(TaskEngine::Dispatch::Later));
+            QVERIFY(e.submit(u"gate"_s, R"({"text":"a"})"));
+            damaged = (*e.submit(u"gate"_s, R"({"text":")" + QByteArray(50'000, 'x') + R"("})"))->id;
+            QVERIFY(e.submit(u"gate"_s, R"({"text":"b"})"));
+        }
+        TestEngine e(path);
+        QVERIFY(e.catalog.add(gate.type()));
+        QVERIFY(e.engine.start(TaskEngine::Dispatch::Later));
+        QVERIFY(damageRow(path, 'x'));
+        const TaskId later = (*e.submit(u"gate"_s))->id; // makes the store forget the pages that it has read
+        if (cancelled)
+            QCOMPARE(e.cancel(damaged).error().code, ErrorCode::StoreDamaged);
+        e.engine.beginDispatch();
+        QTRY_COMPARE(e.count(TaskState::Succeeded), 3);
+        QCOMPARE(e.count(TaskState::Failed), 1);
+        const std::vector<TaskPtr> said = e.engine.changesSince(0).tasks;
+        const auto end = std::ranges::find(said, damaged, &Task::id);
+        QVERIFY(end != said.end());
+        QCOMPARE((*end)->state(), TaskState::Failed);
+        QVERIFY((*end)->failure->message.contains("cannot be read"_L1));
+        QCOMPARE(e.count(TaskState::Queued), 0);
+        QCOMPARE(e.engine.gauges().queued, 0);
+        QCOMPARE(e.state(later), TaskState::Succeeded);
+        QVERIFY(!e.engine.trouble());
+        QVERIFY(e.submit(u"noop"_s));
+        QTRY_COMPARE(e.count(TaskState::Succeeded), 4);
     }
 };
 
