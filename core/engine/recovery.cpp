@@ -12,6 +12,17 @@ namespace {
 
 constexpr size_t LoadAtOnce = 4'096;
 
+/// How far an interrupted attempt had come, when its progress was stored last.
+QJsonObject progressDetails(const Progress &progress)
+{
+    if (progress == Progress())
+        return {};
+    return {{"progress"_L1,
+             QJsonObject{{"current"_L1, progress.current},
+                         {"total"_L1, progress.total},
+                         {"message"_L1, progress.message}}}};
+}
+
 } // namespace
 
 Result<std::vector<TaskPtr>> TaskEngine::loadNow(std::vector<TaskId> ids)
@@ -193,7 +204,7 @@ void TaskEngine::recoverRunning(const TaskPtr &stored, Entry &entry, StoreWrite 
             FailureKind::Interrupted,
             u"Pooldeck ended while the task was running (attempt %1 of at most %2)."_s.arg(stored->attempt)
                 .arg(maxAttempts),
-            {}};
+            progressDetails(stored->progress())};
         task->failure = std::make_shared<const Failure>(interrupted);
         if (entry.type->onInterrupt == OnInterrupt::Fail || stored->attempt >= maxAttempts) {
             end(TaskState::Failed);

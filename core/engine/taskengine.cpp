@@ -79,6 +79,7 @@ void TaskEngine::runEngineThread()
 {
     std::chrono::nanoseconds tickDue = m_clock.elapsed();
     std::chrono::nanoseconds logsDue = tickDue;
+    std::chrono::nanoseconds progressDue = tickDue;
     std::chrono::nanoseconds retentionDue = tickDue;
     std::chrono::nanoseconds pageInDue = tickDue;
     std::vector<JobPtr> toStop;
@@ -99,6 +100,10 @@ void TaskEngine::runEngineThread()
         if (now >= tickDue && (m_feedChanged || !m_running.empty())) {
             tickDue = now + WakeInterval;
             collectProgress();
+            if (!m_progressed.empty() && !m_trouble && now >= progressDue) {
+                progressDue = now + ProgressInterval;
+                storeProgress();
+            }
             if (now >= logsDue) {
                 logsDue = now + LogInterval;
                 collectLogs();
@@ -176,11 +181,24 @@ void TaskEngine::collectProgress()
         auto running = std::get<Running>(entry.task->phase);
         running.progress = std::move(*progress);
         TaskTable::setPhase(entry, std::move(running));
+        m_progressed.insert(id);
         if (entry.published == TaskState::Running) {
             m_table.publish(entry, entry.task);
             m_feedChanged = true;
         }
     }
+}
+
+/// For what a crash would leave: nobody waits for it, so one round now and then is enough.
+void TaskEngine::storeProgress()
+{
+    std::vector<StoreWrite> writes;
+    for (const TaskId id : std::exchange(m_progressed, {})) {
+        if (m_running.contains(id))
+            writes.push_back({.kind = StoreWrite::Kind::Update, .task = m_table.find(id)->task});
+    }
+    if (!writes.empty())
+        m_store.enqueue(std::move(writes));
 }
 
 void TaskEngine::collectLogs()

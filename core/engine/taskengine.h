@@ -42,6 +42,7 @@ class TaskEngine final : public TaskSource, public QueueSource, public JobSource
 public:
     static constexpr std::chrono::milliseconds WakeInterval{100};
     static constexpr std::chrono::milliseconds LogInterval{500};
+    static constexpr std::chrono::seconds ProgressInterval{3}; ///< between two rounds that store progress
     static constexpr std::chrono::seconds RetentionInterval{60};
     static constexpr qsizetype ResidentTasks = 8'192;
     static constexpr qint64 MaxResultBytes = 67'108'864;
@@ -158,6 +159,7 @@ private:
     static void stopJobs(const std::vector<JobPtr> &jobs);
     void forceJobs(const std::vector<JobPtr> &jobs);
     void collectProgress();
+    void storeProgress();
     void collectLogs();
     void putBackCleared();
 
@@ -250,6 +252,7 @@ private:
     TimerQueue<Timestamp, TaskId> m_due; // scheduled tasks, on the calendar
     TimerQueue<std::chrono::nanoseconds, Timer> m_timers; // on Clock::elapsed()
     std::unordered_map<TaskId, JobPtr> m_running;
+    std::unordered_set<TaskId> m_progressed; // since their progress was stored
     TaskId m_lastId;
     qsizetype m_resident = 0; // queued tasks that are not parked
     qsizetype m_parked = 0;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "tests/support/forwardingstore.h"
 #include "tests/support/testengine.h"
 
 #include <QTemporaryDir>
@@ -12,55 +13,26 @@ using test::TestEngine;
 namespace {
 
 /// Another store whose first loads fail.
-class FailingLoads final : public TaskStore
+class FailingLoads final : public test::ForwardingStore
 {
 public:
-    FailingLoads(TaskStore &store, int failures) : m_store(store), m_failures(failures) { }
+    FailingLoads(TaskStore &store, int failures) : ForwardingStore(store), m_failures(failures) { }
 
     void load(std::vector<TaskId> ids, std::function<void(Result<std::vector<TaskPtr>>)> done) override
     {
         if (++loads > m_failures) {
-            m_store.load(std::move(ids), std::move(done));
+            ForwardingStore::load(std::move(ids), std::move(done));
             return;
         }
-        m_store.load({}, [done = std::move(done)](const auto &) { // on the thread that would have told
-            done(failure(ErrorCode::StoreUnavailable, u"not now"_s));
-        });
-    }
-
-    Result<StoredState> open(Observer &observer) override { return m_store.open(observer); }
-    void close() override { m_store.close(); }
-    void enqueue(std::vector<StoreWrite> writes) override { m_store.enqueue(std::move(writes)); }
-    void applyRetention(const RetentionLimits &limits, Timestamp now) override
-    {
-        m_store.applyRetention(limits, now);
-    }
-    void find(TaskId id, std::function<void(Result<TaskPtr>)> done) override
-    {
-        m_store.find(id, std::move(done));
-    }
-    void list(TaskFilter filter, std::optional<TaskId> before, int limit,
-              std::function<void(Result<TaskPage>)> done) override
-    {
-        m_store.list(std::move(filter), before, limit, std::move(done));
-    }
-    void attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) override
-    {
-        m_store.attempts(id, std::move(done));
-    }
-    void readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done) override
-    {
-        m_store.readLog(id, after, limit, std::move(done));
-    }
-    void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) override
-    {
-        m_store.readResult(id, std::move(done));
+        ForwardingStore::load({},
+                              [done = std::move(done)](const auto &) { // on the thread that would have told
+                                  done(failure(ErrorCode::StoreUnavailable, u"not now"_s));
+                              });
     }
 
     std::atomic<int> loads = 0;
 
 private:
-    TaskStore &m_store;
     const int m_failures;
 };
 

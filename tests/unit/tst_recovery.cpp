@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "tests/support/forwardingstore.h"
 #include "tests/support/testengine.h"
 
 #include <QTemporaryDir>
@@ -10,6 +11,45 @@ using namespace pooldeck;
 using namespace Qt::StringLiterals;
 using test::Gate;
 using test::TestEngine;
+
+namespace {
+
+/// Notes when progress is stored, and of how many tasks at once.
+class ProgressNotes final : public test::ForwardingStore
+{
+public:
+    struct Note
+    {
+        std::chrono::nanoseconds at;
+        int tasks;
+    };
+
+    ProgressNotes(TaskStore &store, const Clock &clock) : ForwardingStore(store), m_clock(clock) { }
+
+    void enqueue(std::vector<StoreWrite> writes) override
+    {
+        const auto tasks = std::ranges::count_if(writes, [](const StoreWrite &write) {
+            return write.task->state() == TaskState::Running && write.task->progress().current > 0;
+        });
+        if (tasks > 0) {
+            const std::scoped_lock lock(m_mutex);
+            m_notes.push_back({m_clock.elapsed(), int(tasks)});
+        }
+        ForwardingStore::enqueue(std::move(writes));
+    }
+    std::vector<Note> notes() const
+    {
+        const std::scoped_lock lock(m_mutex);
+        return m_notes;
+    }
+
+private:
+    const Clock &m_clock;
+    mutable std::mutex m_mutex;
+    std::vector<Note> m_notes;
+};
+
+} // namespace
 
 /// What a start makes of the database of a program that died. The death is the files as they lie on
 /// the disk at that moment, copied aside (tests/fault kills the real program).
@@ -59,6 +99,67 @@ private Q_SLOTS:
         QVERIFY((*e.attempts(queued)).empty());
         QCOMPARE(e.count(TaskState::Queued), 0);
         QCOMPARE(e.count(TaskState::Running), 0);
+    }
+
+    void progressOutlivesTheProgram()
+    {
+        const QTemporaryDir dir;
+        const QString image = dir.filePath(u"image.db"_s);
+        QSemaphore go;
+        const TaskType steps{
+            u"steps"_s, {}, {{"type"_L1, "object"_L1}}, ThreadFunction([&](TaskContext &context) {
+                if (context.attempt() == 1) {
+                    context.reportProgress(3, 10, u"third"_s);
+                    go.acquire();
+                }
+                return QJsonValue();
+            })};
+        TaskId id;
+        {
+            TestEngine e(dir.filePath(u"a.db"_s), 1);
+            QVERIFY(e.catalog.add(steps));
+            QVERIFY(e.engine.start());
+            id = (*e.submit(u"steps"_s))->id;
+            const auto stored = [&] {
+                return (*TestEngine::waitFor<TaskPtr>([&](auto done) { e.store.find(id, std::move(done)); }))
+                    ->progress();
+            };
+            QTRY_COMPARE_WITH_TIMEOUT(stored(), (Progress{3, 10, u"third"_s}), 20000);
+            copyImage(dir.filePath(u"a.db"_s), image);
+            go.release();
+        }
+        TestEngine e(image, 1);
+        QVERIFY(e.catalog.add(steps));
+        QVERIFY(e.engine.start());
+        QTRY_COMPARE(e.state(id), TaskState::Succeeded);
+        const QJsonObject details = (*e.attempts(id)).at(0).failure.details;
+        QCOMPARE(details["progress"_L1].toObject(),
+                 (QJsonObject{{"current"_L1, 3}, {"total"_L1, 10}, {"message"_L1, u"third"_s}}));
+    }
+
+    void progressIsStoredNowAndThenAndOfAllTasksAtOnce()
+    {
+        TestEngine e;
+        ProgressNotes store(e.store, e.clock);
+        TaskEngine engine(e.catalog, store, {&e.threadExecutor}, e.clock);
+        QVERIFY(e.catalog.add({u"busy"_s, {}, {{"type"_L1, "object"_L1}}, ThreadFunction([](auto &context) {
+                                   for (qint64 n = 1; !context.stopRequested(); ++n) {
+                                       context.reportProgress(n, 0);
+                                       std::this_thread::yield();
+                                   }
+                                   return QJsonValue();
+                               })}));
+        QVERIFY(engine.start());
+        for (int i = 0; i < 2; ++i) {
+            TaskSpec spec;
+            spec.type = u"busy"_s;
+            engine.submit(std::move(spec), [](const auto &) {});
+        }
+        QTRY_COMPARE_WITH_TIMEOUT(store.notes().size(), 2U, 30000);
+        QVERIFY(engine.shutDown(std::chrono::milliseconds(0)));
+        const auto notes = store.notes();
+        QCOMPARE(notes[1].tasks, 2);
+        QVERIFY(notes[1].at - notes[0].at >= TaskEngine::ProgressInterval / 2);
     }
 
     void aTypeMayRefuseASecondRun()
