@@ -123,6 +123,12 @@ Problem problemOf(const Error &error)
     return problem;
 }
 
+Problem publicProblemOf(const Error &error)
+{
+    const QString title = problemInfo(problemFor(error.code)).title;
+    return problemOf({error.code, u"%1; with the access token, /api/v1/stats says more."_s.arg(title), {}});
+}
+
 void writeProblem(JsonWriter &json, const Problem &problem)
 {
     const ProblemInfo &info = problemInfo(problem.kind);

@@ -79,6 +79,9 @@ int statusFor(ErrorCode code) noexcept;
 /// An engine's error as the client is told of it: with what the client can do, where that is the same for
 /// all errors of its code.
 Problem problemOf(const Error &error);
+/// The same for somebody without a token: what kind of error it is, but not the error's own words, which may
+/// name files.
+Problem publicProblemOf(const Error &error);
 
 /// The members of RFC 9457, as one object.
 void writeProblem(JsonWriter &json, const Problem &problem);

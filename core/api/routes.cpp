@@ -76,7 +76,7 @@ Router makeRouter(const ApiServices &services)
     router.add({Get, "/healthz", "showHealth", "Say whether all is well; needs no token.",
                 [&tasks](const ApiRequest &, const Responder &responder) {
                     const std::optional<Error> trouble = tasks.trouble();
-                    responder.reply(trouble ? problemReply(*trouble)
+                    responder.reply(trouble ? problemReply(publicProblemOf(*trouble))
                                             : Reply::json(QByteArray(R"({"status":"ok"})")));
                 }});
     return router;

@@ -214,17 +214,19 @@ void TestTaskRoutes::troubleIsTold()
 {
     serve(*m_fake);
     QVERIFY(ask("GET /api/v1/stats").json()[u"trouble"_s].isNull());
-    m_fake->setTrouble(Error{ErrorCode::DiskFull, u"The disk is full: free some space."_s, {}});
+    m_fake->setTrouble(Error{
+        ErrorCode::DiskFull, u"The disk that holds /home/me/pooldeck.db is full: free some space."_s, {}});
     const RawAnswer health = ask("GET /healthz");
     QCOMPARE(health.status, 503);
     QCOMPARE(health.fields["content-type"], QByteArray("application/problem+json"));
     QVERIFY(health.fields.contains("retry-after"));
     QCOMPARE(health.json()[u"type"_s], u"/docs/problems#disk-full"_s);
-    QVERIFY(health.json()[u"detail"_s].toString().contains(u"free some space"_s));
+    QVERIFY(health.json()[u"detail"_s].toString().startsWith(u"The disk is full"_s));
+    QVERIFY(!health.body.contains("/home/me")); // whoever asks has shown no token
     const QJsonValue trouble = ask("GET /api/v1/stats").json()[u"trouble"_s];
     QCOMPARE(trouble[u"type"_s], u"/docs/problems#disk-full"_s);
     QCOMPARE(trouble[u"title"_s], u"The disk is full"_s);
-    QVERIFY(trouble[u"detail"_s].toString().contains(u"free some space"_s));
+    QVERIFY(trouble[u"detail"_s].toString().contains(u"/home/me/pooldeck.db is full: free some space"_s));
     m_fake->setTrouble(std::nullopt);
     QCOMPARE(ask("GET /healthz").status, 200);
 }
