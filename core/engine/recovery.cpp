@@ -23,7 +23,21 @@ QJsonObject progressDetails(const Progress &progress)
                          {"message"_L1, progress.message}}}};
 }
 
+int maxAttemptsOf(const Task &task, const TaskType &type)
+{
+    return std::max(type.maxAttempts, effectiveRetry(*task.spec, type).retries + 1);
+}
+
 } // namespace
+
+/// What becomes of a running task that the program's end interrupts; Queued: it is run again.
+TaskState TaskEngine::afterInterruption(const Task &task, const TaskType &type)
+{
+    if (task.cancelRequested())
+        return TaskState::Cancelled;
+    const bool again = type.onInterrupt == OnInterrupt::RunAgain && task.attempt < maxAttemptsOf(task, type);
+    return again ? TaskState::Queued : TaskState::Failed;
+}
 
 Result<std::vector<TaskPtr>> TaskEngine::loadNow(std::vector<TaskId> ids)
 {
@@ -187,8 +201,7 @@ void TaskEngine::recoverTask(const TaskPtr &stored, const StoredParents &parents
 void TaskEngine::recoverRunning(const TaskPtr &stored, Entry &entry, StoreWrite &write)
 {
     const Timestamp now = m_clock.now();
-    const int maxAttempts =
-        std::max(entry.type->maxAttempts, effectiveRetry(*stored->spec, *entry.type).retries + 1);
+    const TaskState after = afterInterruption(*stored, *entry.type);
     auto task = std::make_shared<Task>(*stored);
     const auto end = [&](TaskState state) {
         task->phase = Finished{.state = state,
@@ -197,17 +210,17 @@ void TaskEngine::recoverRunning(const TaskPtr &stored, Entry &entry, StoreWrite 
                                .lane = stored->lane(),
                                .progress = stored->progress()};
     };
-    if (stored->cancelRequested()) {
-        end(TaskState::Cancelled);
+    if (after == TaskState::Cancelled) {
+        end(after);
     } else {
         const Failure interrupted{
             FailureKind::Interrupted,
             u"Pooldeck ended while the task was running (attempt %1 of at most %2)."_s.arg(stored->attempt)
-                .arg(maxAttempts),
+                .arg(maxAttemptsOf(*stored, *entry.type)),
             progressDetails(stored->progress())};
         task->failure = std::make_shared<const Failure>(interrupted);
-        if (entry.type->onInterrupt == OnInterrupt::Fail || stored->attempt >= maxAttempts) {
-            end(TaskState::Failed);
+        if (after == TaskState::Failed) {
+            end(after);
         } else {
             write.endedAttempt = std::make_shared<const TaskAttempt>(
                 TaskAttempt{stored->attempt, stored->lane(), stored->startedAt(), now, interrupted});

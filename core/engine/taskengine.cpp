@@ -232,6 +232,28 @@ void TaskEngine::putBackCleared()
     }
 }
 
+void TaskEngine::warnOfUnstopped() const
+{
+    StateCounts after{};
+    {
+        const std::scoped_lock lock(m_mutex);
+        for (const auto &[id, job] : m_running)
+            ++after[static_cast<size_t>(afterInterruption(*m_table.find(id)->task, job->type))];
+    }
+    QStringList fates;
+    const auto say = [&](TaskState state, const QString &fate) {
+        if (const qint64 n = after[static_cast<size_t>(state)]; n > 0)
+            fates.append(fate.arg(n));
+    };
+    say(TaskState::Queued, u"run again: %1"_s);
+    say(TaskState::Cancelled, u"cancelled, as was asked: %1"_s);
+    say(TaskState::Failed, u"failed as interrupted: %1"_s);
+    if (fates.isEmpty())
+        return; // the last one has just ended
+    qCWarning(lcEngine).noquote() << "Some tasks did not stop. At the next start they will be"
+                                  << fates.join(", "_L1) + u'.';
+}
+
 bool TaskEngine::shutDown(std::chrono::milliseconds drain, std::chrono::milliseconds grace)
 {
     std::vector<JobPtr> toStop;
@@ -254,7 +276,7 @@ bool TaskEngine::shutDown(std::chrono::milliseconds drain, std::chrono::millisec
     for (const auto &[kind, line] : m_lines)
         clean = line.executor->stop(deadline) && clean;
     if (!clean)
-        qCWarning(lcEngine) << "Some tasks did not stop; they will be run again at the next start.";
+        warnOfUnstopped();
     m_store.close();
     {
         const std::scoped_lock lock(m_mutex);

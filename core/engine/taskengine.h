@@ -152,6 +152,7 @@ private:
     void recoverTask(const TaskPtr &stored, const StoredParents &parents, std::vector<StoreWrite> &writes);
     void recoverRunning(const TaskPtr &stored, Entry &entry, StoreWrite &write);
     Result<std::vector<TaskPtr>> loadNow(std::vector<TaskId> ids);
+    static TaskState afterInterruption(const Task &task, const TaskType &type);
 
     // Start, end, and the engine's own thread: taskengine.cpp
     void runEngineThread();
@@ -162,6 +163,7 @@ private:
     void storeProgress();
     void collectLogs();
     void putBackCleared();
+    void warnOfUnstopped() const;
 
     // Submissions: submission.cpp
     using WithParents = std::function<void(Result<StoredParents>)>;

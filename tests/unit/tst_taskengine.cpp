@@ -375,6 +375,36 @@ private Q_SLOTS:
         opener->wait();
         QCOMPARE(e.count(TaskState::Succeeded), 1);
     }
+
+    void shutdownSaysWhatBecomesOfTasksThatDoNotStop()
+    {
+        QSemaphore begun;
+        QSemaphore go;
+        TestEngine e({}, 4);
+        TaskType deaf{
+            u"deaf"_s, {}, {{"type"_L1, "object"_L1}}, ThreadFunction([&](TaskContext &) -> QJsonValue {
+                begun.release();
+                go.acquire();
+                return {};
+            })};
+        QVERIFY(e.catalog.add(deaf));
+        deaf.name = u"once"_s;
+        deaf.onInterrupt = OnInterrupt::Fail;
+        QVERIFY(e.catalog.add(deaf));
+        QVERIFY(e.engine.start());
+        QVERIFY(e.submit(u"deaf"_s));
+        QVERIFY(e.submit(u"deaf"_s));
+        const TaskId cancelled = (*e.submit(u"deaf"_s))->id;
+        QVERIFY(e.submit(u"once"_s));
+        begun.acquire(4);
+        QVERIFY(e.cancel(cancelled));
+        QTest::ignoreMessage(QtWarningMsg,
+                             "Some tasks did not stop. At the next start they will be run again: 2, "
+                             "cancelled, as was asked: 1, failed as interrupted: 1.");
+        QVERIFY(!e.engine.shutDown(0ms, 1ms));
+        go.release(4);
+        QVERIFY(e.threadExecutor.stop(QDeadlineTimer(QDeadlineTimer::Forever)));
+    }
 };
 
 QTEST_GUILESS_MAIN(TestTaskEngine)
