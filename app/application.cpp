@@ -117,6 +117,7 @@ WorkGauges Application::gauges() const
     WorkGauges gauges = m_engine.gauges();
     gauges.maxThreads = m_pool.maxThreads();
     gauges.active = m_pool.active();
+    gauges.unresponsive = m_pool.unresponsive();
     return gauges;
 }
 

@@ -34,7 +34,7 @@ void submitBatch(TaskSource &tasks, BatchRequest request, std::shared_ptr<Backgr
                        responder = std::move(request.responder),
                        worker = std::move(worker)](std::vector<Result<TaskPtr>> outcomes) {
                           auto make = [&tasks, refused, detail, outcomes = std::move(outcomes)] {
-                              return batchReply(*refused, outcomes, tasks.catalog(), detail);
+                              return batchReply(*refused, outcomes, tasks, detail);
                           };
                           if (!worker) {
                               responder.replyWith(std::move(make));

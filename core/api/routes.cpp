@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/routes.h"
 
+#include "core/api/limithandlers.h"
 #include "core/api/monitorjson.h"
 #include "core/api/problem.h"
 #include "core/api/taskhandlers.h"
@@ -45,6 +46,8 @@ Router makeRouter(const ApiServices &services)
                 [&tasks, worker = services.worker](const ApiRequest &request, const Responder &responder) {
                     submitTasks(tasks, worker, request, responder);
                 }});
+    router.add({Post, "/api/v1/tasks:graph", "submitTaskGraph",
+                "Submit tasks that depend on each other, all of them or none.", onTasks(tasks, submitGraph)});
     router.add({Get, "/api/v1/tasks", "listTasks", "List tasks, newest first.", onTasks(tasks, listTasks)});
     router.add({Get, "/api/v1/tasks/{id}", "showTask", "Show a task.", onTasks(tasks, showTask)});
     router.add({Delete, "/api/v1/tasks/{id}", "forgetTask",
@@ -57,6 +60,8 @@ Router makeRouter(const ApiServices &services)
                 "List a task's attempts, oldest first.", onTasks(tasks, listTaskAttempts)});
     router.add(
         {Post, "/api/v1/tasks/{id}/cancel", "cancelTask", "Ask a task to stop.", onTasks(tasks, cancelTask)});
+    router.add({Post, "/api/v1/tasks/{id}/retry", "retryTask",
+                "Make a new task of what one that has ended was asked to do.", onTasks(tasks, retryTask)});
     router.add({Put, "/api/v1/tasks/{id}/pin", "pinTask", "Keep a task out of retention's way.",
                 onTasks(tasks, pinTask)});
     router.add({Delete, "/api/v1/tasks/{id}/pin", "unpinTask", "Let retention have a task.",
@@ -69,6 +74,22 @@ Router makeRouter(const ApiServices &services)
                 })});
     router.add({Get, "/api/v1/pool", "showPool", "Show how full the pool is.",
                 answering([&monitor] { return poolJson(monitor.pool()); })});
+    router.add({Patch, "/api/v1/pool", "changePool", "Change the number of pool threads.",
+                [&tasks, &monitor](const ApiRequest &request, const Responder &responder) {
+                    changePool(tasks, monitor, request, responder);
+                }});
+    router.add({Get, "/api/v1/queues", "listQueues", "List the named queues.", onTasks(tasks, listQueues)});
+    router.add({Get, "/api/v1/queues/{name}", "showQueue", "Show a named queue.", onTasks(tasks, showQueue)});
+    router.add({Patch, "/api/v1/queues/{name}", "changeQueue",
+                "Change a queue's concurrency, rate limit or pause.", onTasks(tasks, changeQueue)});
+    router.add({Delete, "/api/v1/queues/{name}", "removeQueue", "Forget what is set for a queue.",
+                onTasks(tasks, removeQueue)});
+    router.add({Get, "/api/v1/resources", "listResources", "List the resources and their use.",
+                onTasks(tasks, listResources)});
+    router.add({Put, "/api/v1/resources/{name}", "setResource", "Make a resource, or change its capacity.",
+                onTasks(tasks, setResource)});
+    router.add({Delete, "/api/v1/resources/{name}", "removeResource", "Remove a resource.",
+                onTasks(tasks, removeResource)});
     router.add({Get, "/api/v1/loops", "listLoops", "Show how late each event loop is.",
                 answering([&monitor] { return loopsJson(monitor.loops()); })});
     router.add({Get, "/api/v1/types", "listTypes", "List what can be run.",

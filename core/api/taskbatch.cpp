@@ -86,13 +86,13 @@ void writeRefused(JsonWriter &json, const Problem &problem)
     json.endObject();
 }
 
-void writeAccepted(JsonWriter &json, const Task &task, const TaskCatalog &catalog, BatchDetail detail)
+void writeAccepted(JsonWriter &json, const Task &task, const TaskSource &tasks, BatchDetail detail)
 {
     json.beginObject();
     json.key("status").number(202);
     json.key("task");
     if (detail == BatchDetail::Full) {
-        writeTask(json, task, catalog);
+        writeTask(json, task, tasks);
     } else {
         json.beginObject();
         json.key("id").number(task.id.value);
@@ -128,7 +128,7 @@ BatchDetail preferredDetail(QByteArrayView prefer)
 }
 
 Reply batchReply(const std::vector<TaskBatch::Refusal> &refused, const std::vector<Result<TaskPtr>> &outcomes,
-                 const TaskCatalog &catalog, BatchDetail detail)
+                 const TaskSource &tasks, BatchDetail detail)
 {
     if (const Error *error = commonError(outcomes))
         return problemReply(*error);
@@ -145,7 +145,7 @@ Reply batchReply(const std::vector<TaskBatch::Refusal> &refused, const std::vect
         if (nextRefused != refused.end() && nextRefused->index == i) {
             writeRefused(json, (nextRefused++)->problem);
         } else if (const Result<TaskPtr> &outcome = *nextOutcome++; outcome) {
-            writeAccepted(json, **outcome, catalog, detail);
+            writeAccepted(json, **outcome, tasks, detail);
             ++accepted;
         } else {
             writeRefused(json, problemOf(outcome.error()));

@@ -3,8 +3,8 @@
 
 #include "core/api/mediatype.h"
 #include "core/api/problem.h"
+#include "core/engine/tasksource.h"
 #include "core/task/task.h"
-#include "core/task/taskcatalog.h"
 
 #include <expected>
 #include <vector>
@@ -42,6 +42,6 @@ BatchDetail preferredDetail(QByteArrayView prefer);
 /// not the tasks' own (5xx, 429), that problem alone: 202 would say that something is durable.
 /// `outcomes` are those of the specs. Pure; any thread.
 Reply batchReply(const std::vector<TaskBatch::Refusal> &refused, const std::vector<Result<TaskPtr>> &outcomes,
-                 const TaskCatalog &catalog, BatchDetail detail);
+                 const TaskSource &tasks, BatchDetail detail);
 
 } // namespace pooldeck

@@ -2,10 +2,13 @@
 #include "core/api/taskhandlers.h"
 
 #include "core/api/problem.h"
+#include "core/api/taskgraph.h"
 #include "core/api/taskjson.h"
 #include "core/api/taskquery.h"
 #include "core/api/tasksubmission.h"
 #include "core/api/taskwaiter.h"
+
+#include <ranges>
 
 using namespace Qt::StringLiterals;
 
@@ -20,23 +23,23 @@ std::optional<TaskId> capturedTaskId(const ApiRequest &request, const Responder 
     return id;
 }
 
-Reply submittedReply(const Result<TaskPtr> &task, const TaskCatalog &catalog)
+Reply submittedReply(const Result<TaskPtr> &task, const TaskSource &tasks)
 {
     if (!task)
         return problemReply(task.error());
-    return Reply::json(taskJson(**task, catalog), 202).with("Location", taskPath((*task)->id));
+    return Reply::json(taskJson(**task, tasks), 202).with("Location", taskPath((*task)->id));
 }
 
-Reply taskReply(const Result<TaskPtr> &task, const TaskCatalog &catalog)
+Reply taskReply(const Result<TaskPtr> &task, const TaskSource &tasks)
 {
-    return task ? Reply::json(taskJson(**task, catalog)) : problemReply(task.error());
+    return task ? Reply::json(taskJson(**task, tasks)) : problemReply(task.error());
 }
 
-Reply cancelledReply(const Result<TaskPtr> &task, const TaskCatalog &catalog)
+Reply cancelledReply(const Result<TaskPtr> &task, const TaskSource &tasks)
 {
     if (!task)
         return problemReply(task.error());
-    return Reply::json(taskJson(**task, catalog), (*task)->isFinal() ? 200 : 202);
+    return Reply::json(taskJson(**task, tasks), (*task)->isFinal() ? 200 : 202);
 }
 
 void submitTask(TaskSource &tasks, std::shared_ptr<TaskWaiter> waiter, const ApiRequest &request,
@@ -55,8 +58,7 @@ void submitTask(TaskSource &tasks, std::shared_ptr<TaskWaiter> waiter, const Api
                 waiter->add((*task)->id, *wait, responder);
                 return;
             }
-            responder.replyWith(
-                [&tasks, task = std::move(task)] { return submittedReply(task, tasks.catalog()); });
+            responder.replyWith([&tasks, task = std::move(task)] { return submittedReply(task, tasks); });
         });
 }
 
@@ -70,8 +72,7 @@ void listTasks(TaskSource &tasks, const ApiRequest &request, Responder responder
     tasks.list(std::move(query->filter), query->before, query->limit,
                [&tasks, responder = std::move(responder)](Result<TaskPage> page) {
                    responder.replyWith([&tasks, page = std::move(page)] {
-                       return page ? Reply::json(taskPageJson(*page, tasks.catalog()))
-                                   : problemReply(page.error());
+                       return page ? Reply::json(taskPageJson(*page, tasks)) : problemReply(page.error());
                    });
                });
 }
@@ -82,7 +83,7 @@ void showTask(TaskSource &tasks, const ApiRequest &request, Responder responder)
     if (!id)
         return;
     tasks.find(*id, [&tasks, responder = std::move(responder)](Result<TaskPtr> task) {
-        responder.replyWith([&tasks, task = std::move(task)] { return taskReply(task, tasks.catalog()); });
+        responder.replyWith([&tasks, task = std::move(task)] { return taskReply(task, tasks); });
     });
 }
 
@@ -91,10 +92,53 @@ void cancelTask(TaskSource &tasks, const ApiRequest &request, Responder responde
     const std::optional<TaskId> id = capturedTaskId(request, responder);
     if (!id)
         return;
+    const std::expected<bool, Problem> dependents = parseCancelQuery(request.head.query());
+    if (!dependents) {
+        responder.reply(problemReply(dependents.error()));
+        return;
+    }
+    if (*dependents) {
+        // Those that come last go first, so that none fails for want of another.
+        std::vector<TaskId> waiting = tasks.dependents(*id);
+        for (const TaskId child : std::views::reverse(waiting))
+            tasks.cancel(child, [](const Result<TaskPtr> &) {});
+    }
     tasks.cancel(*id, [&tasks, responder = std::move(responder)](Result<TaskPtr> task) {
-        responder.replyWith(
-            [&tasks, task = std::move(task)] { return cancelledReply(task, tasks.catalog()); });
+        responder.replyWith([&tasks, task = std::move(task)] { return cancelledReply(task, tasks); });
     });
+}
+
+void retryTask(TaskSource &tasks, const ApiRequest &request, Responder responder)
+{
+    const std::optional<TaskId> id = capturedTaskId(request, responder);
+    if (!id)
+        return;
+    tasks.retry(*id, submitterOf(request.head.field("user-agent")),
+                [&tasks, responder = std::move(responder)](Result<TaskPtr> task) {
+                    responder.replyWith(
+                        [&tasks, task = std::move(task)] { return submittedReply(task, tasks); });
+                });
+}
+
+void submitGraph(TaskSource &tasks, const ApiRequest &request, Responder responder)
+{
+    auto graph = parseGraph(request.body, request.head.field("user-agent"));
+    if (!graph) {
+        responder.reply(problemReply(graph.error()));
+        return;
+    }
+    tasks.submitGraph(std::move(graph->specs),
+                      [&tasks, pointers = std::move(graph->pointers),
+                       responder = std::move(responder)](Result<std::vector<TaskPtr>> accepted) {
+                          responder.replyWith([&tasks, pointers, accepted = std::move(accepted)] {
+                              if (!accepted)
+                                  return problemReply(graphProblem(accepted.error(), pointers));
+                              Reply reply =
+                                  Reply::json(taskPageJson({.items = *accepted, .next = {}}, tasks));
+                              reply.status = 202;
+                              return reply;
+                          });
+                      });
 }
 
 namespace {
@@ -105,7 +149,7 @@ void setPinned(TaskSource &tasks, const ApiRequest &request, Responder responder
     if (!id)
         return;
     tasks.setPinned(*id, pinned, [&tasks, responder = std::move(responder)](Result<TaskPtr> task) {
-        responder.replyWith([&tasks, task = std::move(task)] { return taskReply(task, tasks.catalog()); });
+        responder.replyWith([&tasks, task = std::move(task)] { return taskReply(task, tasks); });
     });
 }
 

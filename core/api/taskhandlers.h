@@ -26,8 +26,13 @@ void showTaskResult(TaskSource &tasks, const ApiRequest &request, Responder resp
 /// JSON, or the text alone where Accept prefers text/plain; then a Link leads to what follows a full page.
 void showTaskLog(TaskSource &tasks, const ApiRequest &request, Responder responder);
 void listTaskAttempts(TaskSource &tasks, const ApiRequest &request, Responder responder);
-/// 200 if the task is cancelled now, 202 if it is running and was asked to stop.
+/// 200 if the task is cancelled now, 202 if it is running and was asked to stop. With
+/// `?dependents=true` the tasks that wait for it are cancelled too, and named.
 void cancelTask(TaskSource &tasks, const ApiRequest &request, Responder responder);
+/// 202 with Location, of the new task; 409 unless the task is final.
+void retryTask(TaskSource &tasks, const ApiRequest &request, Responder responder);
+/// 202 with all tasks, or none of them is accepted.
+void submitGraph(TaskSource &tasks, const ApiRequest &request, Responder responder);
 void pinTask(TaskSource &tasks, const ApiRequest &request, Responder responder);
 void unpinTask(TaskSource &tasks, const ApiRequest &request, Responder responder);
 /// 204; 409 unless the task is final.
@@ -38,8 +43,8 @@ std::optional<TaskId> capturedTaskId(const ApiRequest &request, const Responder 
 
 // What the answers look like, for tests without a request.
 
-Reply submittedReply(const Result<TaskPtr> &task, const TaskCatalog &catalog);
-Reply taskReply(const Result<TaskPtr> &task, const TaskCatalog &catalog);
-Reply cancelledReply(const Result<TaskPtr> &task, const TaskCatalog &catalog);
+Reply submittedReply(const Result<TaskPtr> &task, const TaskSource &tasks);
+Reply taskReply(const Result<TaskPtr> &task, const TaskSource &tasks);
+Reply cancelledReply(const Result<TaskPtr> &task, const TaskSource &tasks);
 
 } // namespace pooldeck

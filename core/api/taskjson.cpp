@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/taskjson.h"
 
-#include "core/task/waitreason.h"
-
 #include <QJsonDocument>
 
 #include <algorithm>
@@ -47,6 +45,55 @@ void writeResult(JsonWriter &json, const Task &task)
         json.plainString(taskPath(task.id) + "/result");
     else
         json.null();
+}
+
+/// Seconds, or null for none.
+void writeDuration(JsonWriter &json, std::chrono::milliseconds duration)
+{
+    if (duration.count() > 0)
+        json.number(static_cast<double>(duration.count()) / 1000, 3);
+    else
+        json.null();
+}
+
+/// What holds for the task, whoever said it.
+void writeLimits(JsonWriter &json, const TaskSpec &spec, const TaskType &type)
+{
+    json.key("retries").number(effectiveRetry(spec, type).retries);
+    writeDuration(json.key("timeout"), effectiveTimeout(spec, type));
+    writeDuration(json.key("queue_timeout"), effectiveQueueTimeout(spec, type));
+    json.key("unique_key");
+    writeTextOrNull(json, spec.uniqueKey);
+    json.key("depends_on").beginArray();
+    for (const TaskId parent : spec.dependsOn)
+        json.number(parent.value);
+    json.endArray();
+    json.key("resources").beginObject();
+    for (const auto &[name, units] : effectiveResources(spec, type))
+        json.key(QStringView(name)).number(qint64(units));
+    json.endObject();
+}
+
+void writeTypeDefaults(JsonWriter &json, const TaskType &type)
+{
+    json.key("retries").number(type.retry.retries);
+    writeDuration(json.key("timeout"), type.timeout);
+    writeDuration(json.key("queue_timeout"), type.queueTimeout);
+    json.key("resources").beginObject();
+    for (const auto &[name, units] : type.resources)
+        json.key(QStringView(name)).number(qint64(units));
+    json.endObject();
+}
+
+void writeWaitReason(JsonWriter &json, const WaitReason &reason)
+{
+    json.key("waiting_for");
+    if (reason.kind == WaitReason::Kind::None)
+        json.null();
+    else
+        json.string(waitReasonName(reason.kind));
+    json.key("waiting_on");
+    writeTextOrNull(json, reason.subject);
 }
 
 constexpr qsizetype TimeLength = 24;
@@ -110,10 +157,10 @@ QByteArray taskPath(TaskId id)
     return "/api/v1/tasks/" + QByteArray::number(id.value);
 }
 
-void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog)
+void writeTask(JsonWriter &json, const Task &task, const TaskSource &tasks)
 {
     const TaskSpec &spec = *task.spec;
-    const TaskType *type = catalog.find(spec.type);
+    const TaskType *type = tasks.catalog().find(spec.type);
     const TaskState state = task.state();
 
     json.beginObject();
@@ -121,8 +168,8 @@ void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog)
     json.key("type").string(spec.type);
     json.key("state").string(stateName(state));
     json.key("executor");
-    if (type)
-        json.string(executorName(effectiveExecutor(spec, *type)));
+    if (type || spec.executor)
+        json.string(executorName(spec.executor ? *spec.executor : type->executor()));
     else
         json.null();
     json.key("queue").string(spec.queue);
@@ -136,20 +183,22 @@ void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog)
     json.key("lane");
     writeTextOrNull(json, task.lane());
     json.key("pinned").boolean(task.pinned);
-    json.raw(R"("retries":0,"timeout":null,"unique_key":null,"depends_on":[],"resources":{})");
+    writeLimits(json, spec, type ? *type : TaskType());
     json.key("progress");
     writeProgress(json, task.progress());
-    json.key("waiting_for");
-    if (const WaitReason reason = waitReasonOf(task); reason.kind != WaitReason::Kind::None)
-        json.string(waitReasonName(reason.kind));
+    writeWaitReason(json, tasks.waitReason(task));
+    json.key("cancel_requested").boolean(task.cancelRequested());
+    json.key("unresponsive").boolean(task.unresponsive());
+    json.key("retry_of");
+    if (spec.retryOf)
+        json.number(spec.retryOf.value);
     else
         json.null();
-    json.key("cancel_requested").boolean(task.cancelRequested());
-    json.key("retry_of").null();
     json.key("submitter").string(spec.submitter);
     json.key("created_at");
     writeTime(json, task.createdAt);
-    json.key("due_at").null();
+    json.key("due_at");
+    writeTime(json, task.dueAt());
     json.key("started_at");
     writeTime(json, task.startedAt());
     json.key("finished_at");
@@ -165,16 +214,16 @@ void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog)
     json.endObject();
 }
 
-QByteArray taskJson(const Task &task, const TaskCatalog &catalog)
+QByteArray taskJson(const Task &task, const TaskSource &tasks)
 {
     QByteArray out;
     out.reserve(1024);
     JsonWriter json(out);
-    writeTask(json, task, catalog);
+    writeTask(json, task, tasks);
     return out;
 }
 
-QByteArray taskPageJson(const TaskPage &page, const TaskCatalog &catalog)
+QByteArray taskPageJson(const TaskPage &page, const TaskSource &tasks)
 {
     QByteArray out;
     out.reserve(128 + static_cast<qsizetype>(page.items.size()) * 768);
@@ -182,7 +231,7 @@ QByteArray taskPageJson(const TaskPage &page, const TaskCatalog &catalog)
     json.beginObject();
     json.key("items").beginArray();
     for (const TaskPtr &task : page.items)
-        writeTask(json, *task, catalog);
+        writeTask(json, *task, tasks);
     json.endArray();
     json.key("next_cursor");
     if (page.next)
@@ -204,6 +253,8 @@ QByteArray taskTypesJson(const TaskCatalog &catalog)
         json.key("name").string(type->name);
         json.key("description").string(type->description);
         json.key("executor").string(executorName(type->executor()));
+        json.key("queue").string(type->queue);
+        writeTypeDefaults(json, *type);
         json.key("params_schema").raw(QJsonDocument(type->paramsSchema).toJson(QJsonDocument::Compact));
         json.endObject();
     }

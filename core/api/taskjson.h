@@ -2,9 +2,7 @@
 #pragma once
 
 #include "core/api/jsonwriter.h"
-#include "core/store/taskstore.h"
-#include "core/task/task.h"
-#include "core/task/taskcatalog.h"
+#include "core/engine/tasksource.h"
 
 #include <QByteArray>
 
@@ -27,12 +25,13 @@ inline constexpr qsizetype MaxInlineResult = 65'536;
 QByteArray taskPath(TaskId id);
 
 /// One task, with every field there is. Params and result are JSON text already and are spliced in.
-/// The catalog knows the executor; a type that it no longer has leaves it null.
-void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog);
-QByteArray taskJson(const Task &task, const TaskCatalog &catalog);
+/// The source knows the type's defaults and why the task waits; a type that it no longer has leaves null
+/// what the task itself does not say.
+void writeTask(JsonWriter &json, const Task &task, const TaskSource &tasks);
+QByteArray taskJson(const Task &task, const TaskSource &tasks);
 
 /// `{"items": […], "next_cursor": "41"}`; the cursor is null on the last page.
-QByteArray taskPageJson(const TaskPage &page, const TaskCatalog &catalog);
+QByteArray taskPageJson(const TaskPage &page, const TaskSource &tasks);
 
 /// `{"items": [{"name", "description", "executor", "params_schema"}]}`.
 QByteArray taskTypesJson(const TaskCatalog &catalog);

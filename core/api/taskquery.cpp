@@ -46,11 +46,13 @@ QString readParameter(TaskQuery &query, const QString &name, const QString &valu
 {
     if (name == "state"_L1)
         return readState(query, value);
-    if (name == "type"_L1 || name == "tag"_L1) {
-        if (value.isEmpty())
-            return u"must not be empty"_s;
-        (name == "type"_L1 ? query.filter.type : query.filter.tag) = value;
-        return {};
+    for (const auto &[parameter, filter] :
+         {std::pair{"type"_L1, &query.filter.type}, std::pair{"queue"_L1, &query.filter.queue},
+          std::pair{"tag"_L1, &query.filter.tag}}) {
+        if (name != parameter)
+            continue;
+        *filter = value;
+        return value.isEmpty() ? u"must not be empty"_s : QString();
     }
     if (name == "limit"_L1)
         return readLimit(query.limit, value, TaskQuery::MaxLimit);
@@ -73,6 +75,19 @@ QString readParameter(LogQuery &query, const QString &name, const QString &value
         return {};
     }
     return u"there is no such parameter"_s;
+}
+
+struct CancelQuery
+{
+    bool dependents = false;
+};
+
+QString readParameter(CancelQuery &query, const QString &name, const QString &value)
+{
+    if (name != "dependents"_L1)
+        return u"there is no such parameter"_s;
+    query.dependents = value == "true"_L1;
+    return query.dependents || value == "false"_L1 ? QString() : u"must be true or false"_s;
 }
 
 template <typename Query> std::expected<Query, Problem> parse(QByteArrayView text)
@@ -110,6 +125,14 @@ std::expected<TaskQuery, Problem> parseTaskQuery(QByteArrayView query)
 std::expected<LogQuery, Problem> parseLogQuery(QByteArrayView query)
 {
     return parse<LogQuery>(query);
+}
+
+std::expected<bool, Problem> parseCancelQuery(QByteArrayView query)
+{
+    const auto parsed = parse<CancelQuery>(query);
+    if (!parsed)
+        return std::unexpected(parsed.error());
+    return parsed->dependents;
 }
 
 } // namespace pooldeck

@@ -37,6 +37,8 @@ struct LogQuery
 
 /// Reads `after` and `limit`, as parseTaskQuery() does.
 std::expected<LogQuery, Problem> parseLogQuery(QByteArrayView query);
+/// Whether `dependents=true`.
+std::expected<bool, Problem> parseCancelQuery(QByteArrayView query);
 
 /// A task's number as it stands in a path; nothing if it is not one.
 std::optional<TaskId> parseTaskId(QByteArrayView text);

@@ -2,9 +2,11 @@
 #include "core/api/tasksubmission.h"
 
 #include "core/api/jsonescapes.h"
+#include "core/task/taskspecjson.h"
 
-#include <algorithm>
-#include <array>
+#include <QJsonArray>
+#include <QJsonDocument>
+
 #include <charconv>
 
 using namespace Qt::StringLiterals;
@@ -14,20 +16,6 @@ namespace pooldeck {
 namespace {
 
 constexpr qsizetype MaxSubmitterLength = 200;
-
-// In the contract, but not there yet. The value that asks for nothing is taken.
-struct Unsupported
-{
-    QByteArrayView field;
-    QByteArrayView neutral;
-};
-constexpr std::array<Unsupported, 7> NotYet{{{"delay", "0"},
-                                             {"due_at", "null"},
-                                             {"timeout", "null"},
-                                             {"retries", "0"},
-                                             {"unique_key", "null"},
-                                             {"depends_on", "[]"},
-                                             {"resources", "{}"}}};
 
 QString keyOf(const JsonNode &member)
 {
@@ -47,10 +35,12 @@ Problem malformedJson(const JsonFault &fault)
     return {ProblemKind::MalformedBody, u"At byte %1: %2."_s.arg(fault.offset).arg(fault.message), {}, {}};
 }
 
-SubmissionReader::SubmissionReader(QByteArrayView submitter)
-    : m_submitter(QString::fromUtf8(submitter.first(qMin(submitter.size(), MaxSubmitterLength))))
+QString submitterOf(QByteArrayView userAgent)
 {
+    return QString::fromUtf8(userAgent.first(qMin(userAgent.size(), MaxSubmitterLength)));
 }
+
+SubmissionReader::SubmissionReader(QByteArrayView submitter) : m_submitter(submitterOf(submitter)) { }
 
 std::expected<TaskSpec, Problem> SubmissionReader::read(QByteArrayView text)
 {
@@ -65,9 +55,8 @@ std::expected<TaskSpec, Problem> SubmissionReader::read(const JsonSlice &value,
                                                         std::span<const JsonNode> members)
 {
     static const QByteArray NoParams = "{}";
+    m_spec = TaskSpec();
     m_spec.params = NoParams;
-    m_spec.priority = 0;
-    m_spec.tags.clear();
     m_spec.submitter = m_submitter;
     m_hasType = false;
     if (value.kind != JsonKind::Object) {
@@ -108,6 +97,8 @@ void SubmissionReader::readMember(const JsonNode &member)
         readPriority(member);
     else if (isKey(member, "tags"))
         readTags(member);
+    else if (isKey(member, "queue"))
+        readQueue(member);
     else
         readOther(member);
 }
@@ -169,19 +160,24 @@ void SubmissionReader::readOther(const JsonNode &member)
         readMember({.key = plain, .value = member.value});
         return;
     }
-    if (isKey(member, "queue")) {
-        if (expect(JsonKind::String, member) && StrictJson::unescaped(member.value.text) != "default"_L1)
-            fault(u"/queue"_s, u"queues other than \"default\" are not supported yet"_s);
+    // Seldom used: here QJsonDocument may read what has been checked.
+    const QByteArray text = '[' + member.value.text.toByteArray() + ']';
+    const QJsonValue value = QJsonDocument::fromJson(text).array().at(0);
+    if (!readTaskOption(m_spec, keyOf(member), value, m_faults))
+        fault(u'/' + StrictJson::pointerToken(keyOf(member)), u"there is no such field"_s);
+}
+
+void SubmissionReader::readQueue(const JsonNode &member)
+{
+    if (!expect(JsonKind::String, member))
         return;
+    if (member.value.text != QByteArrayView(m_queueText)) {
+        m_queueText = member.value.text.toByteArray();
+        m_queue = StrictJson::unescaped(member.value.text);
     }
-    const auto known = std::find_if(NotYet.begin(), NotYet.end(),
-                                    [&member](const Unsupported &it) { return isKey(member, it.field); });
-    const QString pointer = u'/' + StrictJson::pointerToken(keyOf(member));
-    if (known == NotYet.end())
-        fault(pointer, u"there is no such field"_s);
-    else if (member.value.kind != JsonKind::Null
-             && QByteArrayView(StrictJson::compacted(member.value.text)) != known->neutral)
-        fault(pointer, u"is not supported yet"_s);
+    if (m_queue.isEmpty())
+        fault(u"/queue"_s, u"must not be empty"_s);
+    m_spec.queue = m_queue;
 }
 
 std::expected<TaskSpec, Problem> parseSubmission(QByteArrayView body, QByteArrayView submitter)

@@ -12,8 +12,8 @@
 
 namespace pooldeck {
 
-/// Reads submissions. Text that is not strict JSON is a MalformedBody (400); unknown fields, wrong types
-/// and fields of features that are not there yet are InvalidFields (422) with a pointer to each. Whether
+/// Reads submissions. Text that is not strict JSON is a MalformedBody (400); unknown fields and wrong types
+/// are InvalidFields (422) with a pointer to each. Whether
 /// the type exists, its params are valid and the rest is in range is for the engine to say.
 ///
 /// One thread. What several submissions have in common is made once and shared by them.
@@ -36,6 +36,7 @@ private:
     void readParams(const JsonNode &member);
     void readPriority(const JsonNode &member);
     void readTags(const JsonNode &member);
+    void readQueue(const JsonNode &member);
     void readOther(const JsonNode &member);
 
     const QString m_submitter;
@@ -46,12 +47,17 @@ private:
     // What was read last, and how it was spelled.
     QByteArray m_typeText;
     QString m_type;
+    QByteArray m_queueText;
+    QString m_queue;
     QByteArray m_tagsText;
     QStringList m_tags;
 };
 
 /// The body of POST /tasks. Pure; any thread.
 std::expected<TaskSpec, Problem> parseSubmission(QByteArrayView body, QByteArrayView submitter);
+
+/// Who submits, as a task shows it: the start of the client's User-Agent.
+QString submitterOf(QByteArrayView userAgent);
 
 /// Why a text is no JSON, with the place.
 Problem malformedJson(const JsonFault &fault);

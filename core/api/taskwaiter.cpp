@@ -14,11 +14,11 @@ namespace pooldeck {
 
 namespace {
 
-Reply waitedReply(const Result<TaskPtr> &task, const TaskCatalog &catalog, std::chrono::seconds wait)
+Reply waitedReply(const Result<TaskPtr> &task, const TaskSource &tasks, std::chrono::seconds wait)
 {
     if (!task)
         return problemReply(task.error());
-    return Reply::json(taskJson(**task, catalog), (*task)->isFinal() ? 200 : 202)
+    return Reply::json(taskJson(**task, tasks), (*task)->isFinal() ? 200 : 202)
         .with("Location", taskPath((*task)->id))
         .with("Preference-Applied", "wait=" + QByteArray::number(static_cast<qint64>(wait.count())));
 }
@@ -74,9 +74,8 @@ void TaskWaiter::admit(TaskId id, std::chrono::seconds wait, Responder responder
 void TaskWaiter::answerNow(TaskId id, const Waiting &waiting) const
 {
     m_tasks.find(id, [&tasks = m_tasks, waiting](Result<TaskPtr> task) {
-        waiting.responder.replyWith([&tasks, task = std::move(task), wait = waiting.wait] {
-            return waitedReply(task, tasks.catalog(), wait);
-        });
+        waiting.responder.replyWith(
+            [&tasks, task = std::move(task), wait = waiting.wait] { return waitedReply(task, tasks, wait); });
     });
 }
 
@@ -85,9 +84,8 @@ void TaskWaiter::answerIfEnded(TaskId id, const Waiting &waiting)
     m_tasks.find(id, [&tasks = m_tasks, waiting, id, weak = weak_from_this()](Result<TaskPtr> task) {
         if (task && !(*task)->isFinal())
             return;
-        waiting.responder.replyWith([&tasks, task = std::move(task), wait = waiting.wait] {
-            return waitedReply(task, tasks.catalog(), wait);
-        });
+        waiting.responder.replyWith(
+            [&tasks, task = std::move(task), wait = waiting.wait] { return waitedReply(task, tasks, wait); });
         if (const auto self = weak.lock()) {
             const auto forget = [waiter = self.get(), id, ticket = waiting.ticket] {
                 waiter->take(id, ticket);
@@ -112,7 +110,7 @@ void TaskWaiter::readFeed()
         if (!task->isFinal())
             continue;
         for (const Waiting &waiting : takeAll(task->id))
-            waiting.responder.reply(waitedReply(task, m_tasks.catalog(), waiting.wait));
+            waiting.responder.reply(waitedReply(task, m_tasks, waiting.wait));
     }
     for (const TaskId id : changes.removed) {
         for (const Waiting &waiting : takeAll(id))

@@ -127,6 +127,12 @@ void TaskEngine::removeResource(const QString &name, DoneCallback done)
     done(failure(ErrorCode::NotFound, u"There is no resource \"%1\"."_s.arg(name)));
 }
 
+bool TaskEngine::setSlots(ExecutorKind executor, int count)
+{
+    const auto line = m_lines.find(executor); // the executors never change after construction
+    return line != m_lines.end() && line->second.executor->setSlots(count);
+}
+
 WaitReason TaskEngine::waitReason(const Task &task) const
 {
     const WaitReason byState = waitReasonOf(task);

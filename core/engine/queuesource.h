@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/queuesettings.h"
+#include "core/task/executorkind.h"
 
 #include <QString>
 
@@ -46,6 +47,9 @@ public:
     virtual void setResource(const QString &name, int capacity, DoneCallback done) = 0;
     /// NotFound, or a Conflict while a task holds it.
     virtual void removeResource(const QString &name, DoneCallback done) = 0;
+
+    /// How many tasks an executor may run at once, until the program ends. False if that is fixed.
+    virtual bool setSlots(ExecutorKind executor, int count) = 0;
 };
 
 } // namespace pooldeck

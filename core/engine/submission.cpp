@@ -351,6 +351,7 @@ void TaskEngine::submitBatchKnowing(std::vector<TaskSpec> specs, const StoredPar
     }
     std::vector<TaskId> toCancel;
     bool needPlaces = false;
+    bool anyAccepted = false;
     {
         const std::scoped_lock lock(m_mutex);
         for (size_t i = 0; i < made.size(); ++i) {
@@ -373,7 +374,8 @@ void TaskEngine::submitBatchKnowing(std::vector<TaskSpec> specs, const StoredPar
                                           : u"A task that it depends on ended just now: send it again."_s);
             }
         }
-        if (!writes.empty()) {
+        anyAccepted = !writes.empty();
+        if (anyAccepted) {
             // One round commits all of them or none.
             writes.back().done = [this, needPlaces, outcomes = std::move(outcomes),
                                   done = std::move(done)](const std::optional<Error> &error) mutable {
@@ -396,7 +398,7 @@ void TaskEngine::submitBatchKnowing(std::vector<TaskSpec> specs, const StoredPar
     }
     for (const TaskId other : toCancel)
         cancel(other, [](const Result<TaskPtr> &) {});
-    if (done)
+    if (!anyAccepted)
         done(std::move(outcomes));
 }
 

@@ -3,7 +3,6 @@
 
 #include "core/engine/dependencygraph.h"
 #include "core/engine/feedwatchers.h"
-#include "core/engine/queuesource.h"
 #include "core/engine/resourcepool.h"
 #include "core/engine/taskqueues.h"
 #include "core/engine/tasksource.h"
@@ -37,7 +36,7 @@ namespace pooldeck {
 /// A thread of its own, `engine`, is there for time alone: due tasks, retries, timeouts, rate limits; it
 /// collects progress and logs of running tasks, wakes the feed's readers at most every WakeInterval and
 /// starts retention.
-class TaskEngine final : public TaskSource, public QueueSource, public JobSource, private TaskStore::Observer
+class TaskEngine final : public TaskSource, public JobSource, private TaskStore::Observer
 {
 public:
     static constexpr std::chrono::milliseconds WakeInterval{100};
@@ -106,6 +105,7 @@ public:
     std::vector<ResourceInfo> resources() const override;
     void setResource(const QString &name, int capacity, DoneCallback done) override;
     void removeResource(const QString &name, DoneCallback done) override;
+    bool setSlots(ExecutorKind executor, int count) override;
 
     // JobSource
     JobPtr takeJob(ExecutorKind kind, const QString &lane) override;

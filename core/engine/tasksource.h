@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/engine/queuesource.h"
 #include "core/store/taskstore.h"
 #include "core/task/error.h"
 #include "core/task/task.h"
@@ -25,15 +26,13 @@ struct TaskChanges
 /// The engine as the window, the API and embedders see it. Any thread; nothing here blocks on the
 /// disk or on a loop. Callbacks come on a thread of the engine or the store, or at once on the
 /// caller's own: they must only hand on to their home thread.
-class TaskSource
+class TaskSource : public QueueSource
 {
 public:
     using TaskCallback = std::function<void(Result<TaskPtr>)>;
     using BatchCallback = std::function<void(std::vector<Result<TaskPtr>>)>;
     using GraphCallback = std::function<void(Result<std::vector<TaskPtr>>)>;
     using PageCallback = std::function<void(Result<TaskPage>)>;
-
-    virtual ~TaskSource() = default;
 
     virtual const TaskCatalog &catalog() const = 0;
 

@@ -72,6 +72,8 @@ public:
     virtual ExecutorKind kind() const = 0;
     /// How many tasks it may run at once. Any thread.
     virtual int slots() const = 0;
+    /// Takes effect at once; no running task is ended by it. False if the number is fixed. Any thread.
+    virtual bool setSlots(int) { return false; }
     /// Before anything else, once.
     virtual void start(JobSource &source) = 0;
     /// `ready` tasks wait in the source. Never blocks; any thread, never with the engine's mutex held.

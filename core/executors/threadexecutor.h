@@ -27,6 +27,11 @@ public:
 
     ExecutorKind kind() const override { return ExecutorKind::Thread; }
     int slots() const override;
+    bool setSlots(int count) override
+    {
+        setMaxThreads(count);
+        return true;
+    }
     void start(JobSource &source) override;
     void wake(qsizetype ready) override;
     /// Starts a lane in place of the one that the job holds, if there are not too many such.

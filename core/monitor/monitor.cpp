@@ -155,6 +155,7 @@ PoolStats Monitor::pool() const
     stats.maxThreads = now.maxThreads;
     stats.active = now.active;
     stats.queued = now.queued;
+    stats.unresponsive = now.unresponsive;
     return stats;
 }
 

@@ -28,6 +28,7 @@ struct WorkGauges
 {
     int maxThreads = 0;
     int active = 0; ///< lanes with a task
+    int unresponsive = 0; ///< tasks that did not stop when they had to
     qint64 queued = 0;
     qint64 started = 0; ///< since start, as are the next two
     qint64 finished = 0; ///< succeeded or cancelled

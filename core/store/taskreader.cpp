@@ -187,6 +187,8 @@ TaskPage TaskReader::list(const TaskFilter &filter, std::optional<TaskId> before
         sql += " AND type = ?2";
     if (!filter.tag.isEmpty())
         sql += " AND EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?3)";
+    if (!filter.queue.isEmpty())
+        sql += " AND queue = ?5";
     sql += " ORDER BY id DESC LIMIT ?4";
 
     sqlite::Statement statement(m_database, sql);
@@ -196,6 +198,8 @@ TaskPage TaskReader::list(const TaskFilter &filter, std::optional<TaskId> before
     if (!filter.tag.isEmpty())
         statement.bindText(3, filter.tag);
     statement.bind(4, qint64(limit) + 1);
+    if (!filter.queue.isEmpty())
+        statement.bindText(5, filter.queue);
 
     TaskPage page;
     while (statement.step()) {

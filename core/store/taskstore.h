@@ -28,6 +28,7 @@ struct TaskFilter
 {
     QSet<TaskState> states;
     QString type;
+    QString queue;
     QString tag;
 };
 

@@ -117,6 +117,20 @@ std::vector<ParamReference> findReferences(const QJsonObject &params, QList<Faul
     return references;
 }
 
+QJsonObject resolveNames(const QJsonObject &params,
+                         const std::function<std::optional<TaskId>(const QString &)> &idOf)
+{
+    return rewritten(params,
+                     [&](const QJsonObject &reference) {
+                         QJsonObject changed = reference;
+                         const QJsonValue name = reference[TaskMember];
+                         if (const auto id = name.isString() ? idOf(name.toString()) : std::nullopt)
+                             changed[TaskMember] = id->value;
+                         return Rewritten(changed);
+                     })
+        ->toObject();
+}
+
 QJsonObject renumberReferences(const QJsonObject &params, const std::map<TaskId, TaskId> &renumber)
 {
     return rewritten(params,

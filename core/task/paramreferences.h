@@ -8,6 +8,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <vector>
 
 namespace pooldeck {
@@ -24,6 +25,11 @@ struct ParamReference
 /// All references in the params (which may be one as a whole), and what is wrong with those that are none
 /// quite. Pointers in faults begin with "/params".
 std::vector<ParamReference> findReferences(const QJsonObject &params, QList<Fault> &faults);
+
+/// The params with each reference that names its task by a text made one to the task that `idOf` knows by
+/// that name; those that it does not know stay.
+QJsonObject resolveNames(const QJsonObject &params,
+                         const std::function<std::optional<TaskId>(const QString &)> &idOf);
 
 /// The params with each reference to a task that `renumber` has (TaskId{-1} … stand for tasks that have no
 /// id yet) made one to that task.

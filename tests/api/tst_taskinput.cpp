@@ -41,6 +41,21 @@ void TestTaskInput::submission()
     QCOMPARE(spec->tags, (QStringList{u"x"_s, u"y"_s}));
     QCOMPARE(spec->submitter, u"curl/1"_s);
     QCOMPARE(parseSubmission(R"({"type":"noop"})", {})->params, QByteArray("{}"));
+    QVERIFY(!spec->delay && !spec->dueAt && !spec->timeout && spec->dependsOn.empty());
+
+    const auto full = parseSubmission(
+        R"({"type":"noop","queue":"slow","delay":1.5,"timeout":5,"retries":2,"retry_backoff":{"initial":0.1},
+        "unique_key":"k","unique_policy":"replace","depends_on":[3,1],"resources":{"gpu":1}})",
+        {});
+    QVERIFY(full);
+    QCOMPARE(full->queue, u"slow"_s);
+    QVERIFY(full->delay == std::chrono::milliseconds(1500));
+    QVERIFY(full->timeout == std::chrono::seconds(5));
+    QVERIFY(full->retry.retries == 2 && full->retry.backoff == std::chrono::milliseconds(100));
+    QCOMPARE(full->uniqueKey, u"k"_s);
+    QVERIFY(full->uniquePolicy == UniquePolicy::Replace);
+    QVERIFY(full->dependsOn == (std::vector{TaskId{1}, TaskId{3}}));
+    QCOMPARE(full->resources->at(u"gpu"_s), 1);
 }
 
 void TestTaskInput::submissionFaults_data()
@@ -60,13 +75,13 @@ void TestTaskInput::submissionFaults_data()
     row("priority is huge", R"({"type":"a","priority":99999999999})", {u"/priority"_s});
     row("tags is no array", R"({"type":"a","tags":"x"})", {u"/tags"_s});
     row("a tag is no string", R"({"type":"a","tags":["x",1]})", {u"/tags/1"_s});
-    row("other queue", R"({"type":"a","queue":"x"})", {u"/queue"_s});
+    row("no queue", R"({"type":"a","queue":""})", {u"/queue"_s});
     row("unknown field", R"({"type":"a","a/b~":1})", {u"/a~1b~0"_s});
-    row("all of the later ones",
-        R"({"type":"a","delay":1,"due_at":"2026-01-01T00:00:00Z","timeout":5,"retries":1,)"
-        R"("unique_key":"k","depends_on":[1],"resources":{"gpu":1}})",
-        {u"/delay"_s, u"/due_at"_s, u"/timeout"_s, u"/retries"_s, u"/unique_key"_s, u"/depends_on"_s,
-         u"/resources"_s});
+    row("options",
+        R"({"type":"a","delay":-1,"due_at":"2026-01-01","timeout":"5","retries":1.5,)"
+        R"("unique_key":"","depends_on":[0],"resources":{"gpu":-1}})",
+        {u"/delay"_s, u"/due_at"_s, u"/timeout"_s, u"/retries"_s, u"/unique_key"_s, u"/depends_on/0"_s,
+         u"/resources/gpu"_s});
     row("several", R"({"priority":[],"x":1})", {u"/priority"_s, u"/x"_s, u"/type"_s});
 }
 

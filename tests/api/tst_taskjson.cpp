@@ -4,6 +4,7 @@
 #include "core/api/problem.h"
 #include "core/api/strictjson.h"
 #include "core/api/taskjson.h"
+#include "tests/support/faketasksource.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -37,6 +38,7 @@ private:
         return StrictJson::check(json) ? QJsonDocument::fromJson(json).object() : QJsonObject();
     }
 
+    FakeTaskSource m_source;
     TaskCatalog m_catalog;
     Task m_task;
 };
@@ -77,14 +79,14 @@ void TestTaskJson::hasEveryFieldOfTheContract()
 {
     const QJsonObject contract = QJsonDocument::fromJson(R"({
         "id": 42, "type": "noop", "state": "queued", "executor": "thread", "queue": "default", "priority": -3,
-        "tags": ["a", "b\"c"], "params": {}, "attempt": 0, "lane": null, "pinned": false, "retries": 0, "timeout": null, "unique_key": null,
+        "tags": ["a", "b\"c"], "params": {}, "attempt": 0, "lane": null, "pinned": false, "retries": 0, "timeout": null, "queue_timeout": null, "unique_key": null,
         "depends_on": [], "resources": {}, "progress": {"current": 0, "total": 0, "message": ""},
-        "cancel_requested": false, "retry_of": null, "submitter": "curl/7.88.1",
+        "cancel_requested": false, "unresponsive": false, "waiting_on": null, "retry_of": null, "submitter": "curl/7.88.1",
         "created_at": "2026-01-31T09:00:00.004Z", "due_at": null, "started_at": null, "finished_at": null,
         "expected_start_at": null, "expected_end_at": null, "result": null, "result_bytes": 0,
         "result_url": null, "error": null})")
                                      .object();
-    QJsonObject shown = parsed(taskJson(m_task, m_catalog));
+    QJsonObject shown = parsed(taskJson(m_task, m_source));
     QVERIFY(shown.take(u"waiting_for"_s).isString()); // says why it has not started
     shown[u"params"_s] = QJsonObject();
     QCOMPARE(shown, contract);
@@ -97,7 +99,7 @@ void TestTaskJson::splicesParamsAndResult()
                           .startedAt = Timestamp(std::chrono::milliseconds(1)),
                           .finishedAt = Timestamp(std::chrono::milliseconds(2)),
                           .result = R"({"digest":1.0})"};
-    const QByteArray json = taskJson(task, m_catalog);
+    const QByteArray json = taskJson(task, m_source);
     QVERIFY(json.contains(R"("params":{"big":12345678901234567890,"f":1.10})")); // not rounded
     QVERIFY(json.contains(R"("result":{"digest":1.0})"));
     const QJsonObject shown = parsed(json);
@@ -111,7 +113,7 @@ void TestTaskJson::runningAndFailed()
     Task task = m_task;
     task.attempt = 1;
     task.phase = Running{Timestamp{}, {}, {5, 10, u"half\n"_s}, true};
-    QJsonObject shown = parsed(taskJson(task, m_catalog));
+    QJsonObject shown = parsed(taskJson(task, m_source));
     QCOMPARE(shown[u"state"_s], u"running"_s);
     QCOMPARE(shown[u"cancel_requested"_s], true);
     QCOMPARE(shown[u"progress"_s].toObject(),
@@ -119,13 +121,13 @@ void TestTaskJson::runningAndFailed()
 
     task.failure = std::make_shared<Failure>(Failure{FailureKind::ExitStatus, u"no"_s, {{u"code"_s, 1}}});
     task.phase = Finished{TaskState::Failed, {}, {}, {}, {}};
-    shown = parsed(taskJson(task, m_catalog));
+    shown = parsed(taskJson(task, m_source));
     QCOMPARE(shown[u"error"_s].toObject(),
              (QJsonObject{{u"kind"_s, u"exit_status"_s},
                           {u"message"_s, u"no"_s},
                           {u"details"_s, QJsonObject{{u"code"_s, 1}}}}));
     task.phase = Finished{.state = TaskState::Succeeded, .result = "1"}; // at the second attempt
-    QVERIFY(parsed(taskJson(task, m_catalog))[u"error"_s].isNull());
+    QVERIFY(parsed(taskJson(task, m_source))[u"error"_s].isNull());
 }
 
 void TestTaskJson::unknownTypeHasNoExecutor()
@@ -134,14 +136,14 @@ void TestTaskJson::unknownTypeHasNoExecutor()
     auto spec = std::make_shared<TaskSpec>(*task.spec);
     spec->type = u"removed"_s;
     task.spec = spec;
-    QVERIFY(parsed(taskJson(task, m_catalog))[u"executor"_s].isNull());
+    QVERIFY(parsed(taskJson(task, m_source))[u"executor"_s].isNull());
 }
 
 void TestTaskJson::pages()
 {
-    QCOMPARE(taskPageJson({}, m_catalog), QByteArray(R"({"items":[],"next_cursor":null})"));
+    QCOMPARE(taskPageJson({}, m_source), QByteArray(R"({"items":[],"next_cursor":null})"));
     const auto task = std::make_shared<const Task>(m_task);
-    const QJsonObject page = parsed(taskPageJson({{task, task}, TaskId{41}}, m_catalog));
+    const QJsonObject page = parsed(taskPageJson({{task, task}, TaskId{41}}, m_source));
     QCOMPARE(page[u"items"_s].toArray().size(), 2);
     QCOMPARE(page[u"next_cursor"_s], u"41"_s);
 }
@@ -162,7 +164,7 @@ void TestTaskJson::results()
         Task task = m_task;
         task.phase =
             Finished{.state = TaskState::Succeeded, .result = QByteArray(size, '1'), .resultBytes = size};
-        return parsed(taskJson(task, m_catalog));
+        return parsed(taskJson(task, m_source));
     };
     QCOMPARE(shown(3)[u"result"_s], 111);
     QCOMPARE(shown(3)[u"result_bytes"_s], 3);
@@ -175,7 +177,7 @@ void TestTaskJson::results()
 
     Task task = m_task;
     task.phase = Finished{.state = TaskState::Succeeded, .result = {}, .resultBytes = 70'000};
-    const QJsonObject inFile = parsed(taskJson(task, m_catalog));
+    const QJsonObject inFile = parsed(taskJson(task, m_source));
     QVERIFY(inFile[u"result"_s].isNull());
     QCOMPARE(inFile[u"result_bytes"_s], 70'000);
     QCOMPARE(inFile[u"result_url"_s], u"/api/v1/tasks/42/result"_s);

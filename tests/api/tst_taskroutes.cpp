@@ -67,7 +67,10 @@ void TestTaskRoutes::submissionFaults_data()
         << QByteArray(R"({"type":"noop","priority":101})") << u"/priority"_s;
     QTest::newRow("wrong kind") << QByteArray(R"({"type":"noop","params":[]})") << u"/params"_s;
     QTest::newRow("unknown field") << QByteArray(R"({"type":"noop","prio":1})") << u"/prio"_s;
-    QTest::newRow("not yet") << QByteArray(R"({"type":"noop","delay":5})") << u"/delay"_s;
+    QTest::newRow("no such task") << QByteArray(R"({"type":"noop","depends_on":[77]})") << u"/depends_on/0"_s;
+    QTest::newRow("no such resource")
+        << QByteArray(R"({"type":"noop","resources":{"gpu":1}})") << u"/resources/gpu"_s;
+    QTest::newRow("other executor") << QByteArray(R"({"type":"noop","executor":"loop"})") << u"/executor"_s;
 }
 
 void TestTaskRoutes::submissionFaults()

@@ -20,6 +20,13 @@ public:
     void retry(TaskId, const QString &, TaskCallback done) override { done(refusal()); }
     WaitReason waitReason(const Task &task) const override { return waitReasonOf(task); }
     std::vector<TaskId> dependents(TaskId) const override { return {}; }
+    std::vector<QueueInfo> queues() const override { return {}; }
+    void setQueue(const QString &, const QueueSettings &, DoneCallback done) override { done(refused()); }
+    void removeQueue(const QString &, DoneCallback done) override { done(refused()); }
+    std::vector<ResourceInfo> resources() const override { return {}; }
+    void setResource(const QString &, int, DoneCallback done) override { done(refused()); }
+    void removeResource(const QString &, DoneCallback done) override { done(refused()); }
+    bool setSlots(ExecutorKind, int) override { return false; }
     void setPinned(TaskId, bool, TaskCallback done) override { done(refusal()); }
     void forget(TaskId, TaskCallback done) override { done(refusal()); }
     void attempts(TaskId, std::function<void(Result<std::vector<TaskAttempt>>)> done) const override
@@ -34,6 +41,7 @@ public:
     std::optional<Error> trouble() const override { return std::nullopt; }
 
 protected:
+    static Result<void> refused() { return refusal(); }
     static std::unexpected<Error> refusal()
     {
         return failure(ErrorCode::StoreUnavailable, QStringLiteral("Not part of this test."));
