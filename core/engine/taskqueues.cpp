@@ -18,10 +18,13 @@ qsizetype NamedQueue::queued() const
 
 NamedQueue &TaskQueues::queue(const QString &name)
 {
-    const auto it = m_queues.find(name);
-    if (it != m_queues.end())
-        return *it->second;
-    return *m_queues.emplace(name, std::make_unique<NamedQueue>(name)).first->second;
+    if (m_asked && m_asked->name == name)
+        return *m_asked;
+    auto it = m_queues.find(name);
+    if (it == m_queues.end())
+        it = m_queues.emplace(name, std::make_unique<NamedQueue>(name)).first;
+    m_asked = it->second.get();
+    return *m_asked;
 }
 
 NamedQueue *TaskQueues::find(const QString &name)

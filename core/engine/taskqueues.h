@@ -91,6 +91,7 @@ private:
 
     std::map<QString, std::unique_ptr<NamedQueue>> m_queues;
     std::vector<PassedOver> m_passedOver;
+    NamedQueue *m_asked = nullptr; // what queue() gave last: most tasks are for the same one
     quint64 m_turn = 0;
 };
 

@@ -72,6 +72,7 @@ struct TaskCatalog::Entry
 {
     TaskType type;
     ParamsSchema schema;
+    QList<Fault> faultsOfNone; // what an empty object lacks: the most frequent params are checked once
 };
 
 TaskCatalog::TaskCatalog() = default;
@@ -94,8 +95,10 @@ Result<void> TaskCatalog::add(TaskType type)
                        u"The params schema of the task type \"%1\" cannot be used. %2"_s.arg(
                            type.name, schema.error().message));
     }
+    QList<Fault> ofNone = schema->validate(QJsonObject(), u"/params"_s);
     const QString name = type.name;
-    m_entries.emplace(name, std::make_unique<Entry>(Entry{std::move(type), std::move(*schema)}));
+    m_entries.emplace(name,
+                      std::make_unique<Entry>(Entry{std::move(type), std::move(*schema), std::move(ofNone)}));
     return {};
 }
 
@@ -131,9 +134,11 @@ Result<const TaskType *> TaskCatalog::check(const TaskSpec &spec) const
     checkTags(spec.tags, faults);
     checkOptions(spec, it->second->type, faults);
 
-    QJsonParseError parseError;
-    const QJsonDocument params = QJsonDocument::fromJson(spec.params, &parseError);
-    if (!params.isObject())
+    const bool none = spec.params == "{}";
+    const QJsonDocument params = none ? QJsonDocument() : QJsonDocument::fromJson(spec.params);
+    if (none)
+        faults += it->second->faultsOfNone;
+    else if (!params.isObject())
         faults.append({u"/params"_s, u"must be a JSON object"_s});
     else if (!spec.dependsOn.empty())
         faults += checkWithReferences(spec, params.object(), it->second->schema);

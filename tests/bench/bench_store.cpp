@@ -77,6 +77,12 @@ TaskSpec noop()
     return spec;
 }
 
+void mustBeAccepted(const Result<TaskPtr> &outcome)
+{
+    if (!outcome)
+        qFatal("A task was refused: %s", qPrintable(outcome.error().message));
+}
+
 double bareRowsPerSecond(int rows, int perCommit)
 {
     const QTemporaryDir dir;
@@ -121,7 +127,10 @@ double singleTasksPerSecond(int tasks, int clients)
         threads.emplace_back(QThread::create([&] {
             QSemaphore committed;
             for (int i = 0; i < tasks / clients; ++i) {
-                bench.engine.submit(noop(), [&](const Result<TaskPtr> &) { committed.release(); });
+                bench.engine.submit(noop(), [&](const Result<TaskPtr> &outcome) {
+                    mustBeAccepted(outcome);
+                    committed.release();
+                });
                 committed.acquire();
             }
         }));
@@ -140,8 +149,11 @@ double batchTasksPerSecond(Bench &bench, int tasks)
     timer.start();
     for (int sent = 0; sent < tasks; sent += BatchSize) {
         slots.acquire();
-        bench.engine.submitBatch(std::vector<TaskSpec>(BatchSize, noop()),
-                                 [&](const auto &) { slots.release(); });
+        bench.engine.submitBatch(std::vector<TaskSpec>(BatchSize, noop()), [&](const auto &outcomes) {
+            for (const auto &outcome : outcomes)
+                mustBeAccepted(outcome);
+            slots.release();
+        });
     }
     slots.acquire(InFlight);
     return tasks / (double(timer.nsecsElapsed()) / 1e9);
