@@ -9,6 +9,7 @@ TaskType noopType();
 TaskType sleepType();
 TaskType burnType();
 TaskType checksumType();
+TaskType fetchType();
 
 /// Adds all of the above.
 Result<void> addBuiltInTypes(TaskCatalog &catalog);
