@@ -5,7 +5,7 @@ namespace pooldeck {
 
 Result<void> addBuiltInTypes(TaskCatalog &catalog)
 {
-    for (TaskType (*make)() : {noopType, sleepType, burnType, checksumType, fetchType}) {
+    for (TaskType (*make)() : {noopType, sleepType, burnType, checksumType, fetchType, thumbnailType}) {
         if (auto added = catalog.add(make()); !added)
             return added;
     }

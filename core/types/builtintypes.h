@@ -10,6 +10,7 @@ TaskType sleepType();
 TaskType burnType();
 TaskType checksumType();
 TaskType fetchType();
+TaskType thumbnailType();
 
 /// Adds all of the above.
 Result<void> addBuiltInTypes(TaskCatalog &catalog);
