@@ -11,6 +11,7 @@ IFS=';' read -r -a gui_directories <<<"${2:-}"
 declare -A allowed=(
     [core/task]=""
     [core/types]="core/task"
+    [core/schedule]="core/task"
     [core/store]="core/task"
     [core/executors]="core/task"
     [core/monitor]="core/task"
