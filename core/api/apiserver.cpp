@@ -2,10 +2,11 @@
 #include "core/api/apiserver.h"
 
 #include "core/api/apiloop.h"
+#include "core/api/backgroundrunner.h"
 #include "core/api/backgroundworker.h"
 #include "core/api/connectionguard.h"
-#include "core/api/routes.h"
 #include "core/api/socketoptions.h"
+#include "core/api/taskends.h"
 #include "core/api/taskwaiter.h"
 
 #include <atomic>
@@ -23,7 +24,11 @@ struct ApiServer::Private
     // Shared with the engine's callbacks, which may come after the server has died.
     std::shared_ptr<TaskWaiter> waiter = std::make_shared<TaskWaiter>(tasks);
     std::shared_ptr<BackgroundWorker> worker = std::make_shared<BackgroundWorker>();
-    Router router = makeRouter({tasks, monitor, waiter, worker, std::chrono::steady_clock::now()});
+    std::shared_ptr<TaskEnds> ends = std::make_shared<TaskEnds>(tasks, worker);
+    std::shared_ptr<BackgroundRunner> background = std::make_shared<BackgroundRunner>(tasks, ends);
+    const ApiServices services{
+        tasks, monitor, waiter, worker, ends, background, std::chrono::steady_clock::now()};
+    Router router = makeRouter(services);
     std::vector<std::unique_ptr<ApiLoop>> loops; // last: they use the router
 };
 
@@ -35,6 +40,12 @@ ApiServer::ApiServer(TaskSource &tasks, Monitor &monitor, ApiConfig config)
 ApiServer::~ApiServer()
 {
     stop();
+}
+
+void ApiServer::addRoutes(const RouteFactory &makeRoutes)
+{
+    for (Route &route : makeRoutes(d->services))
+        d->router.add(std::move(route));
 }
 
 Result<quint16> ApiServer::start()
@@ -75,7 +86,9 @@ void ApiServer::stop()
     for (const auto &loop : d->loops)
         loop->join();
     d->loops.clear();
+    d->background->stop();
     d->worker->stop();
+    d->ends->stop();
 }
 
 } // namespace pooldeck

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/api/httplimits.h"
+#include "core/api/routes.h"
 #include "core/engine/tasksource.h"
 #include "core/monitor/monitor.h"
 
@@ -31,6 +32,9 @@ public:
     ApiServer(TaskSource &tasks, Monitor &monitor, ApiConfig config);
     ~ApiServer();
 
+    /// Adds routes to the API's table, behind the others; under the same guard and the same token. Before
+    /// start().
+    void addRoutes(const RouteFactory &makeRoutes);
     /// Binds, starts the threads and has the monitor watch them (so: before Monitor::start()).
     /// Returns the port; a port in use or a host that is not loopback is an error that says so.
     Result<quint16> start();

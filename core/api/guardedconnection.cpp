@@ -211,11 +211,16 @@ void GuardedConnection::waitForMore()
 
 void GuardedConnection::answer(quint64 request, const Reply &reply)
 {
-    if (m_phase != Phase::Handling || request != m_request)
+    if (m_phase != Phase::Handling || request != m_request) {
+        if (reply.whenSent)
+            reply.whenSent(); // to nobody
         return;
+    }
     const bool close = m_closeNext || !m_head.keepAlive();
     m_writer.write(reply,
                    {.withoutBody = m_head.method() == HttpMethod::Head, .close = close, .date = httpDate()});
+    if (reply.whenSent)
+        callWhenSent(reply);
     m_ticket.reset();
     m_phase = Phase::Head;
     extend(m_guard->limits().idle);
@@ -229,6 +234,13 @@ void GuardedConnection::answer(quint64 request, const Reply &reply)
         else
             advance();
     }
+}
+
+void GuardedConnection::callWhenSent(const Reply &reply)
+{
+    if (!m_sentCalls)
+        m_sentCalls = std::make_unique<SentCalls>(m_socket);
+    m_sentCalls->add(reply.whenSent);
 }
 
 void GuardedConnection::refuse(const Problem &problem)
@@ -272,6 +284,8 @@ void GuardedConnection::onDisconnected()
     m_ticket.reset();
     m_held.clear();
     m_guard->remove(this);
+    if (m_sentCalls)
+        m_sentCalls->callAll();
 }
 
 void GuardedConnection::checkDeadline(Moment now)

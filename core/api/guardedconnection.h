@@ -5,11 +5,13 @@
 #include "core/api/heldinput.h"
 #include "core/api/httpcompat.h"
 #include "core/api/requesthead.h"
+#include "core/api/sentcalls.h"
 
 #include <QObject>
 #include <QPointer>
 
 #include <chrono>
+#include <memory>
 
 class QTcpSocket;
 
@@ -84,6 +86,7 @@ private:
     void waitForMore();
     void closeAfterWriting();
     void extend(std::chrono::milliseconds time);
+    void callWhenSent(const Reply &reply);
 
     QTcpSocket *const m_socket;
     ConnectionGuard *m_guard; // null once it is dead
@@ -92,6 +95,7 @@ private:
     RequestHead m_head;
     HeldInput m_held; // read, but not yet let through
     AnswerWriter m_writer;
+    std::unique_ptr<SentCalls> m_sentCalls; // made when an answer asks for it
     HttpTicket m_ticket;
     Moment m_deadline;
     qint64 m_bodyLeft = 0;

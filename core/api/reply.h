@@ -5,6 +5,7 @@
 #include <QByteArrayView>
 #include <QList>
 
+#include <functional>
 #include <utility>
 
 namespace pooldeck {
@@ -16,6 +17,9 @@ struct Reply
     QByteArray body;
     QByteArrayView contentType = "application/json"; ///< of a string literal
     QList<std::pair<QByteArray, QByteArray>> headers; ///< beyond those that every answer has
+    /// Called once, on the connection's loop, when all bytes have been handed to the system or the client
+    /// has gone; not if the server stops before. Must only hand on. May be empty.
+    std::function<void()> whenSent;
 
     static Reply json(QByteArray body, int status = 200)
     {

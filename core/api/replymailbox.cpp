@@ -48,6 +48,8 @@ void ReplyMailbox::deliver(Item &item)
 {
     if (item.connection)
         item.connection->answer(item.request, item.make());
+    else if (const Reply reply = item.make(); reply.whenSent)
+        reply.whenSent(); // to nobody
 }
 
 ConnectionTarget::ConnectionTarget(std::shared_ptr<ReplyMailbox> mailbox,

@@ -6,11 +6,15 @@
 #include "core/monitor/monitor.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
+#include <vector>
 
 namespace pooldeck {
 
+class BackgroundRunner;
 class BackgroundWorker;
+class TaskEnds;
 class TaskWaiter;
 
 /// What the handlers work with. The references outlive the server and the engine's callbacks.
@@ -20,10 +24,15 @@ struct ApiServices
     Monitor &monitor;
     std::shared_ptr<TaskWaiter> waiter;
     std::shared_ptr<BackgroundWorker> worker;
+    std::shared_ptr<TaskEnds> ends;
+    std::shared_ptr<BackgroundRunner> background;
     std::chrono::steady_clock::time_point startedAt;
 };
 
 /// The API's one table of routes.
 Router makeRouter(const ApiServices &services);
+
+/// Makes routes beside the API's own, for a program that serves more.
+using RouteFactory = std::function<std::vector<Route>(const ApiServices &)>;
 
 } // namespace pooldeck

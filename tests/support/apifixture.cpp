@@ -65,6 +65,8 @@ void ApiFixture::serve(TaskSource &tasks, const ApiConfig &config)
     m_server.reset();
     m_monitor = std::make_unique<Monitor>(m_clock, [] { return WorkGauges{}; });
     m_server = std::make_unique<ApiServer>(tasks, *m_monitor, config);
+    if (m_moreRoutes)
+        m_server->addRoutes(m_moreRoutes);
     const Result<quint16> port = m_server->start();
     QVERIFY2(port, port ? "" : qPrintable(port.error().message));
     m_port = *port;

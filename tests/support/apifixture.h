@@ -34,6 +34,8 @@ protected:
     QString stateOf(qint64 id) const;
     static QByteArray path(qint64 id) { return "/api/v1/tasks/" + QByteArray::number(id); }
 
+    /// Routes that serve() adds; for a test that sets it in its own init().
+    RouteFactory m_moreRoutes;
     std::unique_ptr<test::TestEngine> m_engine;
     std::unique_ptr<FakeTaskSource> m_fake;
     SystemClock m_clock;
