@@ -17,9 +17,11 @@ constexpr size_t RoundSlice = 256;
 
 } // namespace
 
-void TaskEngine::write(StoreWrite::Kind kind, TaskPtr task, TaskCallback done)
+void TaskEngine::write(StoreWrite::Kind kind, TaskPtr task, TaskCallback done, Setting setting)
 {
     std::vector<StoreWrite> writes;
+    if (!setting.name.isEmpty())
+        writes.push_back({.kind = StoreWrite::Kind::Set, .setting = std::move(setting)});
     writes.push_back({.kind = kind, .task = task});
     if (done) {
         writes.back().done = [task = std::move(task), done = std::move(done)](std::optional<Error> error) {

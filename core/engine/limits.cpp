@@ -13,7 +13,7 @@ namespace {
 constexpr auto QueueKind = "queue"_L1;
 constexpr auto ResourceKind = "resource"_L1;
 
-StoreWrite settingWrite(QLatin1StringView kind, const QString &name, const QByteArray &value,
+StoreWrite settingWrite(const QString &kind, const QString &name, const QByteArray &value,
                         const QueueSource::DoneCallback &done)
 {
     StoreWrite write{.kind = StoreWrite::Kind::Set, .setting = {kind, name, value}};
@@ -43,7 +43,25 @@ void TaskEngine::restoreSetting(const Setting &setting)
         m_setQueues.insert(setting.name);
     } else if (setting.kind == ResourceKind) {
         m_resources.setCapacity(setting.name, value["capacity"_L1].toInt());
+    } else {
+        m_otherSettings.push_back(setting);
     }
+}
+
+std::vector<Setting> TaskEngine::storedSettings(const QString &kind) const
+{
+    const std::scoped_lock lock(m_mutex);
+    std::vector<Setting> settings;
+    std::ranges::copy_if(m_otherSettings, std::back_inserter(settings),
+                         [&](const Setting &setting) { return setting.kind == kind; });
+    return settings;
+}
+
+void TaskEngine::saveSetting(Setting setting, DoneCallback done)
+{
+    std::vector<StoreWrite> writes;
+    writes.push_back(settingWrite(setting.kind, setting.name, setting.value, done));
+    m_store.enqueue(std::move(writes));
 }
 
 std::vector<QueueInfo> TaskEngine::queues() const

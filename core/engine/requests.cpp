@@ -183,6 +183,13 @@ std::vector<TaskId> TaskEngine::dependents(TaskId id) const
     return m_dependencies.descendants(id);
 }
 
+bool TaskEngine::isUnfinished(TaskId id) const
+{
+    const std::scoped_lock lock(m_mutex);
+    const Entry *entry = m_table.find(id);
+    return entry && !entry->isFinal();
+}
+
 StateCounts TaskEngine::counts() const
 {
     const std::scoped_lock lock(m_mutex);

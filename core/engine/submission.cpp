@@ -251,7 +251,7 @@ void TaskEngine::submit(TaskSpec spec, TaskCallback done)
 }
 
 void TaskEngine::submitKnowing(TaskSpec spec, const TaskType &type, const StoredParents &ended,
-                               TaskCallback done)
+                               TaskCallback done, const std::function<Setting(TaskId)> &record)
 {
     const auto task = newTask(std::move(spec), type, m_clock.now());
     std::vector<TaskId> toCancel;
@@ -268,7 +268,8 @@ void TaskEngine::submitKnowing(TaskSpec spec, const TaskType &type, const Stored
                 done(std::move(inserted));
             };
         }
-        write(StoreWrite::Kind::Insert, task, std::move(done)); // under the mutex: ids rise with commits
+        // Under the mutex: ids rise with commits.
+        write(StoreWrite::Kind::Insert, task, std::move(done), record ? record(task->id) : Setting());
         lock.unlock();
         for (const TaskId other : toCancel)
             cancel(other, [](const Result<TaskPtr> &) {});
@@ -280,8 +281,27 @@ void TaskEngine::submitKnowing(TaskSpec spec, const TaskType &type, const Stored
         done(std::unexpected(admission.error()));
     else if (*admission == Admission::Existing)
         find(existing, std::move(done));
+    else if (record)
+        submitRecording(*task->spec, record, std::move(done));
     else
         submit(*task->spec, std::move(done));
+}
+
+void TaskEngine::submitRecording(TaskSpec spec, std::function<Setting(TaskId)> record, TaskCallback done)
+{
+    const auto type = m_catalog.check(spec);
+    if (!type) {
+        done(std::unexpected(type.error()));
+        return;
+    }
+    loadParents({spec},
+                [this, spec, type = *type, record = std::move(record),
+                 done = std::move(done)](const Result<StoredParents> &ended) {
+                    if (ended)
+                        submitKnowing(spec, *type, *ended, done, record);
+                    else
+                        done(std::unexpected(ended.error()));
+                });
 }
 
 void TaskEngine::retry(TaskId id, const QString &submitter, TaskCallback done)

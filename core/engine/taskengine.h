@@ -75,6 +75,17 @@ public:
     /// What the monitor draws, but for the pool's size and use. Any thread, lock-free.
     WorkGauges gauges() const;
 
+    // For what is kept and run beside the tasks, such as schedules. Any thread.
+
+    /// The settings of that kind as they were at the start.
+    std::vector<Setting> storedSettings(const QString &kind) const;
+    /// `done` may be empty.
+    void saveSetting(Setting setting, DoneCallback done);
+    /// As submit(), with the setting that `record` makes of the task's id in the same commit. `record` is
+    /// called with the engine's mutex held.
+    void submitRecording(TaskSpec spec, std::function<Setting(TaskId)> record, TaskCallback done);
+    bool isUnfinished(TaskId id) const;
+
     // TaskSource
     const TaskCatalog &catalog() const override { return m_catalog; }
     void submit(TaskSpec spec, TaskCallback done) override;
@@ -168,7 +179,8 @@ private:
     // Submissions: submission.cpp
     using WithParents = std::function<void(Result<StoredParents>)>;
     void loadParents(const std::vector<TaskSpec> &specs, WithParents then);
-    void submitKnowing(TaskSpec spec, const TaskType &type, const StoredParents &parents, TaskCallback done);
+    void submitKnowing(TaskSpec spec, const TaskType &type, const StoredParents &parents, TaskCallback done,
+                       const std::function<Setting(TaskId)> &record = {});
     void submitBatchKnowing(std::vector<TaskSpec> specs, const StoredParents &parents, BatchCallback done);
     void submitGraphKnowing(std::vector<TaskSpec> specs, const std::vector<size_t> &order,
                             const StoredParents &parents, GraphCallback done);
@@ -200,7 +212,8 @@ private:
 
     // With the mutex held: dispatch.cpp
     Line &lineOf(const Entry &entry) { return m_lines.at(entry.executor); }
-    void write(StoreWrite::Kind kind, TaskPtr task, TaskCallback done = {});
+    /// With the setting, if it has a name, in the same commit.
+    void write(StoreWrite::Kind kind, TaskPtr task, TaskCallback done = {}, Setting setting = {});
     void makeReady(TaskId id, Entry &entry, int priority);
     bool takeResources(Entry &entry);
     void giveBackSlot(Entry &entry);
@@ -258,6 +271,7 @@ private:
     TaskId m_lastId;
     qsizetype m_resident = 0; // queued tasks that are not parked
     qsizetype m_parked = 0;
+    std::vector<Setting> m_otherSettings; // as they were at the start
     std::optional<Error> m_trouble;
     bool m_paging = false; // a load of parked tasks is under way
     bool m_pageInAgain = false; // the last one failed
