@@ -8,6 +8,8 @@ namespace pooldeck {
 
 std::chrono::milliseconds RetryPolicy::delayAfter(int attempt, double chance) const
 {
+    if (backoff.count() == 0)
+        return backoff; // times infinity it would be no number
     const double uncapped = static_cast<double>(backoff.count()) * std::pow(factor, attempt - 1);
     const double capped = std::min(uncapped, static_cast<double>(maxBackoff.count())); // infinity included
     return std::chrono::milliseconds(std::llround(capped * (1 - jitter * chance)));
