@@ -90,11 +90,9 @@ TaskSpec renumbered(TaskSpec spec, const std::map<TaskId, TaskId> &ids)
             changed = true;
         }
     }
-    if (changed) {
-        std::ranges::sort(spec.dependsOn);
+    if (changed)
         spec.params = QJsonDocument(renumberReferences(QJsonDocument::fromJson(spec.params).object(), ids))
                           .toJson(QJsonDocument::Compact);
-    }
     return spec;
 }
 

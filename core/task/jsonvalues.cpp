@@ -78,6 +78,8 @@ std::optional<std::chrono::milliseconds> ValueReader::duration(const QJsonValue 
 {
     constexpr auto Most = static_cast<double>(std::chrono::seconds(MaxDuration).count());
     const double seconds = value.toDouble(std::nan(""));
+    if (seconds > 0 && seconds < 0.001)
+        return std::chrono::milliseconds(1); // zero may mean: for ever
     if (seconds >= 0 && seconds <= Most)
         return std::chrono::milliseconds(std::llround(seconds * 1000));
     fault(pointer, u"must be a number of seconds from 0 to %1"_s.arg(Most, 0, 'f', 0));

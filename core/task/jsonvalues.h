@@ -29,7 +29,7 @@ public:
     std::optional<bool> boolean(const QJsonValue &value, const QString &pointer);
     std::optional<int> integer(const QJsonValue &value, const QString &pointer, int least, int most);
     std::optional<double> number(const QJsonValue &value, const QString &pointer, double least, double most);
-    /// Seconds, with fractions.
+    /// Seconds, with fractions; above 0 it is at least a millisecond.
     std::optional<std::chrono::milliseconds> duration(const QJsonValue &value, const QString &pointer);
     std::optional<Timestamp> time(const QJsonValue &value, const QString &pointer);
     std::optional<QJsonArray> array(const QJsonValue &value, const QString &pointer);

@@ -7,6 +7,8 @@
 #include <QJsonDocument>
 #include <QRegularExpression>
 
+#include <set>
+
 using namespace Qt::StringLiterals;
 
 namespace pooldeck {
@@ -50,8 +52,9 @@ QList<Fault> checkWithReferences(const TaskSpec &spec, const QJsonObject &params
 {
     QList<Fault> faults;
     const std::vector<ParamReference> references = findReferences(params, faults);
+    const std::set<TaskId> parents(spec.dependsOn.begin(), spec.dependsOn.end());
     for (const ParamReference &reference : references) {
-        if (!std::ranges::binary_search(spec.dependsOn, reference.task))
+        if (!parents.contains(reference.task))
             faults.append(
                 {u"/params%1/from_task"_s.arg(reference.at), u"must be among the tasks in \"depends_on\""_s});
     }

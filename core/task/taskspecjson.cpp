@@ -91,8 +91,6 @@ void readDependsOn(TaskSpec &spec, const QJsonArray &ids, const QString &pointer
         else
             reader.fault(u"%1/%2"_s.arg(pointer).arg(i), u"must be the id of a task"_s);
     }
-    std::ranges::sort(spec.dependsOn);
-    spec.dependsOn.erase(std::ranges::unique(spec.dependsOn).begin(), spec.dependsOn.end());
 }
 
 void readResources(TaskSpec &spec, const QJsonObject &object, const QString &pointer, ValueReader &reader)
