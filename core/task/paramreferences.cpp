@@ -5,6 +5,8 @@
 
 #include <QJsonArray>
 
+#include <cmath>
+
 using namespace Qt::StringLiterals;
 
 namespace pooldeck {
@@ -13,6 +15,7 @@ namespace {
 
 constexpr auto TaskMember = "from_task"_L1;
 constexpr auto PointerMember = "pointer"_L1;
+constexpr double MaxTaskId = 9'007'199'254'740'991; // what JSON numbers hold exactly
 
 bool isReference(const QJsonValue &value)
 {
@@ -23,7 +26,7 @@ bool isReference(const QJsonValue &value)
 QString faultOf(const QJsonObject &reference)
 {
     const double id = reference[TaskMember].toDouble();
-    if (id == 0 || id != static_cast<double>(static_cast<qint64>(id)))
+    if (id == 0 || std::abs(id) > MaxTaskId || id != std::trunc(id))
         return u"\"from_task\" must be the id of a task"_s;
     const QJsonValue pointer = reference[PointerMember];
     if (!pointer.isUndefined() && !pointer.isString())
@@ -55,7 +58,7 @@ void collect(const QJsonValue &value, const QString &at, std::vector<ParamRefere
     } else if (value.isArray()) {
         const QJsonArray array = value.toArray();
         for (qsizetype i = 0; i < array.size(); ++i)
-            collect(array[i], u"%1/%2"_s.arg(at).arg(i), references, faults);
+            collect(array[i], at + u'/' + QString::number(i), references, faults);
     }
 }
 
@@ -64,12 +67,13 @@ std::expected<QJsonValue, QString> valueAt(QJsonValue value, const ParamReferenc
     const QStringList tokens = reference.pointer.split(u'/').mid(1);
     for (QString token : tokens) {
         token.replace("~1"_L1, "/"_L1).replace("~0"_L1, "~"_L1);
-        bool isIndex = false;
-        const int index = token.toInt(&isIndex);
-        if (value.isArray() && isIndex)
-            value = value.toArray().at(index);
-        else
+        if (value.isArray()) {
+            const int index = token.toInt();
+            const bool isIndex = token == QString::number(index); // no sign, no leading zeros
+            value = isIndex ? value.toArray().at(index) : QJsonValue(QJsonValue::Undefined);
+        } else {
             value = value.toObject().value(token);
+        }
         if (value.isUndefined()) {
             return std::unexpected(u"The result of task %1 has nothing at \"%2\"."_s.arg(reference.task.value)
                                        .arg(reference.pointer));

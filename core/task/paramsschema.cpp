@@ -154,6 +154,7 @@ QList<Fault> ParamsSchema::validate(const QJsonValue &value, const QString &pref
         const QString description = QString::fromStdString(error.description);
         // These only repeat, one level up, what the inner error or addPropertyFaults has said.
         if (description.startsWith("Failed to validate against schema associated"_L1)
+            || description.startsWith("Failed to validate item #"_L1)
             || description.startsWith("Missing required property"_L1)
             || description.startsWith("Object contains a property that could not be validated"_L1))
             continue;
