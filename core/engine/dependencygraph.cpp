@@ -31,17 +31,24 @@ std::optional<DependencyGraph::Settled> DependencyGraph::settle(TaskId id, const
 std::optional<DependencyGraph::Settled> DependencyGraph::add(TaskId child, DependsPolicy policy,
                                                              const std::vector<Parent> &parents)
 {
+    if (parents.empty())
+        return Settled{.child = child, .released = true, .culprit = {}};
     Child added{.policy = policy, .open = {}};
+    const Parent *succeeded = nullptr;
+    const Parent *other = nullptr; // failed or cancelled, the first of them
     for (const Parent &parent : parents) {
         if (!parent.ended)
             added.open.push_back(parent.id);
+        else if (*parent.ended == TaskState::Succeeded)
+            succeeded = &parent;
+        else if (!other)
+            other = &parent;
     }
-    if (parents.empty())
-        return Settled{.child = child, .released = true, .culprit = {}};
-    for (const Parent &parent : parents) {
-        if (!parent.ended)
-            continue;
-        if (const auto settled = settle(child, added, parent))
+    std::ranges::sort(added.open); // one may be named twice
+    added.open.erase(std::ranges::unique(added.open).begin(), added.open.end());
+    const bool useSucceeded = succeeded && (!other || policy == DependsPolicy::Any);
+    if (const Parent *decisive = useSucceeded ? succeeded : other) {
+        if (const auto settled = settle(child, added, *decisive))
             return settled;
     }
     for (const TaskId parent : added.open)
