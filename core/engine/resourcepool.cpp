@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/engine/resourcepool.h"
 
+#include <algorithm>
+
 namespace pooldeck {
 
 bool ResourcePool::remove(const QString &name)
@@ -50,8 +52,11 @@ void ResourcePool::giveBack(const Needs &needs)
 void ResourcePool::claim(const Needs &needs)
 {
     for (const auto &[name, units] : needs) {
-        if (const auto it = m_resources.find(name); it != m_resources.end())
-            it->second.claimed += units;
+        const auto it = m_resources.find(name);
+        if (it == m_resources.end())
+            continue;
+        Resource &resource = it->second;
+        resource.claimed = std::min(resource.claimed + units, resource.capacity);
     }
 }
 
