@@ -95,7 +95,7 @@ void TaskQueues::passOver(const Next &next, ExecutorKind kind)
 {
     next.queue->readyFor(kind).pop();
     ++next.queue->passedOver[static_cast<size_t>(kind)];
-    m_passedOver.push_back({next.queue, kind, next.id, next.priority});
+    m_passedOver.push_back({next.queue, kind, next.id, next.priority, next.queue->lastTurn});
 }
 
 void TaskQueues::takeBack()
@@ -103,6 +103,7 @@ void TaskQueues::takeBack()
     while (!m_passedOver.empty()) {
         const PassedOver &last = m_passedOver.back();
         last.queue->readyFor(last.kind).pushFront(last.id, last.priority);
+        last.queue->lastTurn = std::min(last.queue->lastTurn, last.turn);
         --last.queue->passedOver[static_cast<size_t>(last.kind)];
         m_passedOver.pop_back();
     }

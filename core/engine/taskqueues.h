@@ -68,7 +68,8 @@ public:
     /// What it needs is not free: it steps aside, so that others of its queue get their turn, but no more
     /// than MaxPassedOver of them.
     void passOver(const Next &next, ExecutorKind kind);
-    /// Those that stepped aside are in front again, in their order.
+    /// Those that stepped aside are in front again, in their order. It is still their queue's turn, even if
+    /// it has started others meanwhile: else one that needs much starves beside a queue of small ones.
     void takeBack();
     /// It will not start. True if it had stepped aside.
     bool remove(NamedQueue &queue, ExecutorKind kind, TaskId id);
@@ -86,6 +87,7 @@ private:
         ExecutorKind kind = ExecutorKind::Thread;
         TaskId id;
         int priority = 0;
+        quint64 turn = 0; // the queue's last one then
     };
     static void refill(NamedQueue &queue, std::chrono::nanoseconds now);
 
