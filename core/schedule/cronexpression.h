@@ -42,7 +42,7 @@ public:
     const QString &text() const noexcept { return m_text; }
 
     /// The first run strictly after that moment; nothing if there is none within the Horizon (one that
-    /// falls into a gap each year). Some microseconds; below five milliseconds at the worst.
+    /// falls into a gap each year). Some microseconds; below a millisecond for the rarest dates.
     std::optional<Timestamp> nextAfter(Timestamp after, const QTimeZone &zone) const;
 
     bool operator==(const CronExpression &other) const { return m_text == other.m_text; }

@@ -68,7 +68,18 @@ struct RandomCron
     /// Minute after minute of real time, with the highest local time shown so far.
     std::optional<sys_seconds> slowNext(Timestamp after, const QTimeZone &zone, sys_seconds until) const
     {
-        const auto localAt = [&](sys_seconds at) { return at + seconds(offsetAt(zone, at)); };
+        // Clocks change at quarters of an hour, so it is enough to ask once in each.
+        constexpr minutes Quarter(15);
+        std::optional<sys_seconds> quarter;
+        seconds offset(0);
+        const auto localAt = [&](sys_seconds at) {
+            const sys_seconds begin = at - at.time_since_epoch() % Quarter;
+            if (begin != quarter) {
+                quarter = begin;
+                offset = seconds(offsetAt(zone, begin));
+            }
+            return at + offset;
+        };
         const sys_seconds first = floor<minutes>(after) + minutes(1);
         sys_seconds highest = localAt(first - days(1) - minutes(1));
         for (sys_seconds at = first - days(1); at < until; at += minutes(1)) {
