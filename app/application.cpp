@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/application.h"
 
+#include "core/api/schedulehandlers.h"
 #include "core/types/builtintypes.h"
 #include "core/types/demotypes.h"
 
@@ -41,7 +42,7 @@ QUrl serverUrl(const QHostAddress &host, quint16 port)
 Application::Application(const Options &options, const DataDirectory &directory, QByteArray token)
     : m_options(options), m_directory(directory), m_store(directory.database(), options.durability),
       m_pool(options.threads), m_engine(m_catalog, m_store, {&m_pool, &m_loop}, m_clock),
-      m_monitor(m_clock, [this] { return gauges(); }),
+      m_scheduler(m_engine, m_clock), m_monitor(m_clock, [this] { return gauges(); }),
       m_api(m_engine, m_monitor, apiConfig(options, std::move(token))), m_serverFile(directory.serverFile())
 {
     m_engine.setRetention(options.retention);
@@ -106,6 +107,7 @@ std::expected<void, QString> Application::start(const WindowFactory &makeWindow,
     m_url = serverUrl(apiConfig(m_options, {}).host, *port);
     if (const auto published = m_serverFile.publish(m_url); !published)
         return published;
+    m_scheduler.start();
     m_engine.beginDispatch(); // only now: a start that fails must not touch what waits
     if (makeWindow)
         m_window = makeWindow(m_engine, m_monitor, m_url);
@@ -123,6 +125,7 @@ WorkGauges Application::gauges() const
 
 std::expected<quint16, QString> Application::startServing()
 {
+    m_api.addRoutes([this](const ApiServices &) { return scheduleRoutes(m_scheduler, m_engine, m_clock); });
     const auto port = m_api.start();
     if (!port)
         return std::unexpected(port.error().message);
@@ -135,6 +138,7 @@ void Application::shutDown()
         return;
     qCInfo(lcApp) << "Shutting down; running tasks may go on for" << m_options.drain.count() << "s.";
     Q_EMIT shuttingDown();
+    m_scheduler.stop();
     m_engine.beginShutdown();
     m_monitor.stop();
     // Waiting for tasks blocks, and meanwhile the window and the API still answer.

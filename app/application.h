@@ -5,6 +5,7 @@
 #include "app/options.h"
 #include "app/serverfile.h"
 #include "core/api/apiserver.h"
+#include "core/engine/scheduler.h"
 #include "core/engine/taskengine.h"
 #include "core/executors/loopexecutor.h"
 #include "core/executors/threadexecutor.h"
@@ -73,6 +74,7 @@ private:
     ThreadExecutor m_pool;
     LoopExecutor m_loop;
     TaskEngine m_engine;
+    Scheduler m_scheduler;
     Monitor m_monitor;
     ApiServer m_api;
     QUrl m_url;

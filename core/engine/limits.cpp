@@ -13,18 +13,6 @@ namespace {
 constexpr auto QueueKind = "queue"_L1;
 constexpr auto ResourceKind = "resource"_L1;
 
-StoreWrite settingWrite(const QString &kind, const QString &name, const QByteArray &value,
-                        const QueueSource::DoneCallback &done)
-{
-    StoreWrite write{.kind = StoreWrite::Kind::Set, .setting = {kind, name, value}};
-    if (done) {
-        write.done = [done](std::optional<Error> error) {
-            done(error ? Result<void>(std::unexpected(std::move(*error))) : Result<void>());
-        };
-    }
-    return write;
-}
-
 QByteArray toJson(const QJsonObject &object)
 {
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
@@ -59,8 +47,26 @@ std::vector<Setting> TaskEngine::storedSettings(const QString &kind) const
 
 void TaskEngine::saveSetting(Setting setting, DoneCallback done)
 {
+    const std::scoped_lock lock(m_mutex);
+    keep(std::move(setting), done);
+}
+
+/// With the mutex held. Nothing is kept any more once the program ends: its store may be closed.
+void TaskEngine::keep(Setting setting, const DoneCallback &done)
+{
+    if (!m_accepting) {
+        if (done)
+            done(std::unexpected(shuttingDownError()));
+        return;
+    }
+    StoreWrite write{.kind = StoreWrite::Kind::Set, .setting = std::move(setting)};
+    if (done) {
+        write.done = [done](std::optional<Error> error) {
+            done(error ? Result<void>(std::unexpected(std::move(*error))) : Result<void>());
+        };
+    }
     std::vector<StoreWrite> writes;
-    writes.push_back(settingWrite(setting.kind, setting.name, setting.value, done));
+    writes.push_back(std::move(write));
     m_store.enqueue(std::move(writes));
 }
 
@@ -80,9 +86,7 @@ void TaskEngine::applyQueue(NamedQueue &queue, const QueueSettings &settings, co
 {
     m_queues.configure(queue, settings, m_clock.elapsed());
     m_setQueues.insert(queue.name);
-    std::vector<StoreWrite> writes;
-    writes.push_back(settingWrite(QueueKind, queue.name, toJson(queueSettingsToJson(settings)), done));
-    m_store.enqueue(std::move(writes));
+    keep({QueueKind, queue.name, toJson(queueSettingsToJson(settings))}, done);
     reconsider();
 }
 
@@ -98,9 +102,7 @@ void TaskEngine::removeQueue(const QString &name, DoneCallback done)
         const std::scoped_lock lock(m_mutex);
         if (m_setQueues.remove(name)) {
             m_queues.configure(m_queues.queue(name), {}, m_clock.elapsed());
-            std::vector<StoreWrite> writes;
-            writes.push_back(settingWrite(QueueKind, name, {}, done));
-            m_store.enqueue(std::move(writes));
+            keep({QueueKind, name, {}}, done);
             reconsider();
             return;
         }
@@ -121,9 +123,7 @@ void TaskEngine::setResource(const QString &name, int capacity, DoneCallback don
 {
     const std::scoped_lock lock(m_mutex);
     m_resources.setCapacity(name, capacity);
-    std::vector<StoreWrite> writes;
-    writes.push_back(settingWrite(ResourceKind, name, toJson({{"capacity"_L1, capacity}}), done));
-    m_store.enqueue(std::move(writes));
+    keep({ResourceKind, name, toJson({{"capacity"_L1, capacity}})}, done);
     reconsider();
 }
 
@@ -132,9 +132,7 @@ void TaskEngine::removeResource(const QString &name, DoneCallback done)
     {
         const std::scoped_lock lock(m_mutex);
         if (m_resources.remove(name)) {
-            std::vector<StoreWrite> writes;
-            writes.push_back(settingWrite(ResourceKind, name, {}, done));
-            m_store.enqueue(std::move(writes));
+            keep({ResourceKind, name, {}}, done);
             return;
         }
         if (m_resources.all().contains(name)) {

@@ -2,6 +2,7 @@
 #include "core/engine/queuesettings.h"
 
 #include "core/task/jsonvalues.h"
+#include "core/task/rfc3339.h"
 
 using namespace Qt::StringLiterals;
 
@@ -46,7 +47,7 @@ QJsonObject queueSettingsToJson(const QueueSettings &settings)
         : QJsonValue();
     json["paused"_L1] = settings.paused;
     json["paused_until"_L1] =
-        settings.pausedUntil ? QJsonValue(timestampToString(*settings.pausedUntil)) : QJsonValue();
+        settings.pausedUntil ? QJsonValue(rfc3339FromTime(*settings.pausedUntil)) : QJsonValue();
     return json;
 }
 

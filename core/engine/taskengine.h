@@ -208,6 +208,7 @@ private:
     void advance(TaskId id, Entry &entry);
     /// What holds tasks back may have changed: the engine's thread wakes the executors.
     void reconsider();
+    void keep(Setting setting, const DoneCallback &done);
     void applyQueue(NamedQueue &queue, const QueueSettings &settings, const DoneCallback &done);
 
     // With the mutex held: dispatch.cpp

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/schedule/jsonfields.h"
 
-#include "core/schedule/rfc3339.h"
+#include "core/task/rfc3339.h"
 
 #include <QJsonArray>
 

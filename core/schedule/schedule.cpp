@@ -48,6 +48,11 @@ QLatin1StringView skipReasonName(SkipReason reason) noexcept
     return SkipNames[static_cast<size_t>(reason)];
 }
 
+std::optional<SkipReason> skipReasonFromName(QStringView name) noexcept
+{
+    return fromName<SkipReason>(SkipNames, name);
+}
+
 std::vector<Timestamp> expectedRuns(const Schedule &schedule, int count)
 {
     const std::optional<Pause> &pause = schedule.spec.pause;

@@ -92,6 +92,7 @@ enum class SkipReason {
     Refused = 3, ///< the task was not accepted
 };
 QLatin1StringView skipReasonName(SkipReason reason) noexcept;
+std::optional<SkipReason> skipReasonFromName(QStringView name) noexcept;
 
 /// A line of a schedule's history: a run, or runs that were skipped for one reason.
 struct ScheduleRecord

@@ -2,8 +2,8 @@
 #include "core/schedule/schedulejson.h"
 
 #include "core/schedule/jsonfields.h"
-#include "core/schedule/rfc3339.h"
-#include "core/schedule/taskspecjson.h"
+#include "core/task/rfc3339.h"
+#include "core/task/taskspecjson.h"
 
 #include <QJsonArray>
 
@@ -16,6 +16,10 @@ namespace pooldeck {
 
 namespace {
 
+// What scheduleToJson() and storedScheduleToJson() say beyond the spec.
+constexpr std::array StateFields{
+    "id"_L1,    "created_at"_L1, "next_fire_at"_L1, "next_runs"_L1,      "last_fire_at"_L1,
+    "fired"_L1, "skipped"_L1,    "last_task_id"_L1, "undecided_from"_L1, "records"_L1};
 constexpr std::array RecurrenceFields{"cron"_L1, "time_zone"_L1, "every"_L1, "anchor"_L1, "at"_L1};
 
 QJsonValue timeOrNull(std::optional<Timestamp> time)
@@ -148,7 +152,7 @@ Result<ScheduleSpec> scheduleSpecFromJson(const QJsonObject &json, const Schedul
             fields.fault("name"_L1, u"must have 1 to %1 characters"_s.arg(ScheduleSpec::MaxNameLength));
     }
     if (const auto task = fields.object("task"_L1, JsonFields::Presence::Required))
-        spec.task = taskSpecFromJson(*task, u"/task"_s, faults);
+        spec.task = taskSpecFromJson(*task, faults, u"/task"_s);
     if (auto recurrence = readRecurrence(fields, defaults))
         spec.recurrence = std::move(*recurrence);
     readPolicy(fields, "misfire"_L1, spec.misfire, misfirePolicyFromName, u"run_once, skip, run_all"_s);
@@ -218,6 +222,49 @@ QJsonObject scheduleRecordToJson(const ScheduleRecord &record)
             {"reason"_L1, record.skipped ? QJsonValue(skipReasonName(*record.skipped)) : QJsonValue()},
             {"task_id"_L1, record.task ? QJsonValue(record.task.value) : QJsonValue()},
             {"detail"_L1, record.detail}};
+}
+
+Result<Schedule> scheduleFromJson(const QJsonObject &json)
+{
+    QJsonObject specJson = json;
+    for (const QLatin1StringView field : StateFields)
+        specJson.remove(field);
+    auto spec = scheduleSpecFromJson(specJson, {Timestamp(), QTimeZone::utc()});
+    if (!spec)
+        return std::unexpected(spec.error());
+    const auto time = [&json](QLatin1StringView field) { return timeFromRfc3339(json[field].toString()); };
+    return Schedule{.id = ScheduleId{json["id"_L1].toInteger()},
+                    .spec = std::move(*spec),
+                    .createdAt = time("created_at"_L1).value_or(Timestamp()),
+                    .nextFireAt = time("undecided_from"_L1),
+                    .lastFireAt = time("last_fire_at"_L1),
+                    .fired = json["fired"_L1].toInteger(),
+                    .skipped = json["skipped"_L1].toInteger(),
+                    .lastTask = TaskId{json["last_task_id"_L1].toInteger()}};
+}
+
+QJsonObject storedScheduleToJson(const Schedule &schedule)
+{
+    QJsonObject json = scheduleToJson(schedule, 0);
+    json["undecided_from"_L1] = timeOrNull(schedule.nextFireAt);
+    return json;
+}
+
+std::optional<ScheduleRecord> scheduleRecordFromJson(const QJsonObject &json, ScheduleId schedule)
+{
+    const auto at = timeFromRfc3339(json["at"_L1].toString());
+    const auto first = timeFromRfc3339(json["first_run_at"_L1].toString());
+    const auto last = timeFromRfc3339(json["last_run_at"_L1].toString());
+    if (!at || !first || !last)
+        return std::nullopt;
+    return ScheduleRecord{.schedule = schedule,
+                          .at = *at,
+                          .firstRun = *first,
+                          .lastRun = *last,
+                          .runs = json["runs"_L1].toInteger(),
+                          .skipped = skipReasonFromName(json["reason"_L1].toString()),
+                          .task = TaskId{json["task_id"_L1].toInteger()},
+                          .detail = json["detail"_L1].toString()};
 }
 
 } // namespace pooldeck

@@ -40,7 +40,14 @@ Result<ScheduleSpec> patchedSpec(const ScheduleSpec &spec, const QJsonObject &pa
 /// `runs` of them), `last_fire_at`, `fired`, `skipped`, `last_task_id`.
 QJsonObject scheduleToJson(const Schedule &schedule, int runs = 5);
 
+/// What a store keeps of it, and reads back: the spec, how far it has come, and the time of the first run
+/// that nothing has been decided about (`undecided_from`). An unknown time zone is an error.
+QJsonObject storedScheduleToJson(const Schedule &schedule);
+Result<Schedule> scheduleFromJson(const QJsonObject &json);
+
 /// `{"at", "kind": "run|skip", "first_run_at", "last_run_at", "runs", "reason", "task_id", "detail"}`.
 QJsonObject scheduleRecordToJson(const ScheduleRecord &record);
+/// Reads it back; nothing if it is none.
+std::optional<ScheduleRecord> scheduleRecordFromJson(const QJsonObject &json, ScheduleId schedule);
 
 } // namespace pooldeck

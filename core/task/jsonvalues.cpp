@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/task/jsonvalues.h"
 
-#include <QDateTime>
+#include "core/task/rfc3339.h"
+
 #include <QJsonArray>
 #include <QJsonObject>
 
@@ -10,25 +11,6 @@
 using namespace Qt::StringLiterals;
 
 namespace pooldeck {
-
-std::optional<Timestamp> timestampFromString(const QString &text)
-{
-    // Qt takes a time without an offset for local time, and a date for its midnight.
-    const QDateTime time = QDateTime::fromString(text, Qt::ISODateWithMs);
-    const bool hasOffset = text.endsWith(u'Z', Qt::CaseInsensitive) || text.lastIndexOf(u'+') > 10
-        || text.lastIndexOf(u'-') > 10;
-    if (!time.isValid() || !hasOffset || text.size() < 11
-        || !(text[10] == u'T' || text[10] == u't' || text[10] == u' '))
-        return std::nullopt;
-    return Timestamp(std::chrono::milliseconds(time.toMSecsSinceEpoch()));
-}
-
-QString timestampToString(Timestamp time)
-{
-    return QDateTime::fromMSecsSinceEpoch(time.time_since_epoch().count())
-        .toUTC()
-        .toString(Qt::ISODateWithMs);
-}
 
 QString pointerTo(const QString &parent, const QString &token)
 {
@@ -88,7 +70,7 @@ std::optional<std::chrono::milliseconds> ValueReader::duration(const QJsonValue 
 
 std::optional<Timestamp> ValueReader::time(const QJsonValue &value, const QString &pointer)
 {
-    if (const auto time = value.isString() ? timestampFromString(value.toString()) : std::nullopt)
+    if (const auto time = value.isString() ? timeFromRfc3339(value.toString()) : std::nullopt)
         return time;
     fault(pointer, u"must be a time with its offset, such as \"2026-01-31T09:00:00Z\" (RFC 3339)"_s);
     return std::nullopt;

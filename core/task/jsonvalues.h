@@ -12,11 +12,6 @@ namespace pooldeck {
 
 // Reading values that people write, with a fault that says what is allowed. Pure; any thread.
 
-/// "2026-01-31T09:00:00Z", with any offset (RFC 3339); nothing without one.
-std::optional<Timestamp> timestampFromString(const QString &text);
-/// UTC, to the millisecond.
-QString timestampToString(Timestamp time);
-
 /// A JSON pointer with one more token, escaped as RFC 6901 says.
 QString pointerTo(const QString &parent, const QString &token);
 

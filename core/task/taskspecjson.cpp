@@ -2,6 +2,7 @@
 #include "core/task/taskspecjson.h"
 
 #include "core/task/jsonvalues.h"
+#include "core/task/rfc3339.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -217,7 +218,7 @@ QJsonObject taskOptionsToJson(const TaskSpec &spec)
     if (spec.delay)
         json["delay"_L1] = toSeconds(*spec.delay);
     if (spec.dueAt)
-        json["due_at"_L1] = timestampToString(*spec.dueAt);
+        json["due_at"_L1] = rfc3339FromTime(*spec.dueAt);
     if (spec.timeout)
         json["timeout"_L1] = toSeconds(*spec.timeout);
     if (spec.queueTimeout)

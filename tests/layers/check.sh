@@ -15,9 +15,9 @@ declare -A allowed=(
     [core/store]="core/task"
     [core/executors]="core/task"
     [core/monitor]="core/task"
-    [core/engine]="core/executors core/store core/monitor core/task"
-    [core/api]="core/engine core/store core/monitor core/task"
-    [ui]="core/engine/tasksource.h core/store/taskstore.h core/monitor core/task"
+    [core/engine]="core/schedule core/executors core/store core/monitor core/task"
+    [core/api]="core/engine core/schedule core/store core/monitor core/task"
+    [ui]="core/engine/tasksource.h core/engine/queuesource.h core/engine/queuesettings.h core/engine/schedulesource.h core/schedule core/store/taskstore.h core/monitor core/task"
     [app]="ui core"
     [app/ctl]=""
 )

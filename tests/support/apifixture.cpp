@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "tests/support/apifixture.h"
 
+#include "core/api/schedulehandlers.h"
+
 #include <QTest>
 
 #include <thread>
@@ -56,6 +58,8 @@ void ApiFixture::init()
     QVERIFY(m_engine->catalog.add(logType()));
     QVERIFY(m_engine->catalog.add(largeType()));
     QVERIFY(m_engine->engine.start());
+    m_scheduler = std::make_unique<Scheduler>(m_engine->engine, m_engine->clock);
+    m_scheduler->start();
     m_fake = std::make_unique<FakeTaskSource>();
     serve(m_engine->engine);
 }
@@ -65,6 +69,9 @@ void ApiFixture::serve(TaskSource &tasks, const ApiConfig &config)
     m_server.reset();
     m_monitor = std::make_unique<Monitor>(m_clock, [] { return WorkGauges{}; });
     m_server = std::make_unique<ApiServer>(tasks, *m_monitor, config);
+    m_server->addRoutes([this](const ApiServices &) {
+        return scheduleRoutes(*m_scheduler, m_engine->engine, m_engine->clock);
+    });
     if (m_moreRoutes)
         m_server->addRoutes(m_moreRoutes);
     const Result<quint16> port = m_server->start();
@@ -78,7 +85,9 @@ void ApiFixture::cleanup()
     m_monitor->stop();
     m_server.reset();
     m_monitor.reset();
+    m_scheduler->stop();
     QVERIFY(m_engine->engine.shutDown(0ms));
+    m_scheduler.reset();
     m_engine.reset();
     m_fake.reset();
 }

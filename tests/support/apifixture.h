@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/api/apiserver.h"
+#include "core/engine/scheduler.h"
 #include "tests/support/faketasksource.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/testengine.h"
@@ -37,6 +38,7 @@ protected:
     /// Routes that serve() adds; for a test that sets it in its own init().
     RouteFactory m_moreRoutes;
     std::unique_ptr<test::TestEngine> m_engine;
+    std::unique_ptr<Scheduler> m_scheduler; // of the real engine
     std::unique_ptr<FakeTaskSource> m_fake;
     SystemClock m_clock;
     std::unique_ptr<Monitor> m_monitor;

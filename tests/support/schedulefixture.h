@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/schedule/rfc3339.h"
 #include "core/schedule/schedulebook.h"
+#include "core/task/rfc3339.h"
 
 namespace pooldeck::test {
 

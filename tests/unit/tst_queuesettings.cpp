@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/engine/queuesettings.h"
 #include "core/task/jsonvalues.h"
+#include "core/task/rfc3339.h"
 
 #include <QJsonDocument>
 #include <QTest>
@@ -27,7 +28,7 @@ QStringList pointersOf(const QList<Fault> &faults)
     return pointers;
 }
 
-const Timestamp Later = *timestampFromString(u"2026-01-31T09:00:00.500Z"_s);
+const Timestamp Later = *timeFromRfc3339(u"2026-01-31T09:00:00.500Z"_s);
 
 } // namespace
 

@@ -29,7 +29,8 @@ public:
     void enqueue(std::vector<StoreWrite> writes) override
     {
         const auto tasks = std::ranges::count_if(writes, [](const StoreWrite &write) {
-            return write.task->state() == TaskState::Running && write.task->progress().current > 0;
+            return write.task && write.task->state() == TaskState::Running
+                && write.task->progress().current > 0;
         });
         if (tasks > 0) {
             const std::scoped_lock lock(m_mutex);

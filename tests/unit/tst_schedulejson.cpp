@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "core/schedule/rfc3339.h"
 #include "core/schedule/schedulejson.h"
+#include "core/task/rfc3339.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/task/jsonvalues.h"
+#include "core/task/rfc3339.h"
 #include "core/task/taskspecjson.h"
 
 #include <QJsonDocument>
@@ -85,7 +86,7 @@ private Q_SLOTS:
             R"({"type":"t","due_at":"2026-01-31T18:00:00+09:00","timeout":1.5,)"
             R"("queue_timeout":0.25,"retries":2,"retry_backoff":{"initial":3,"max":4,"factor":5,"jitter":0.5},)"
             R"("retry_on":["signal"],"resources":{"gpu":1,"none":0},"executor":"process"})");
-        QCOMPARE(timestampToString(*spec.dueAt), u"2026-01-31T09:00:00.000Z"_s);
+        QCOMPARE(rfc3339FromTime(*spec.dueAt), u"2026-01-31T09:00:00.000Z"_s);
         QCOMPARE(*spec.timeout, 1500ms);
         QCOMPARE(*spec.queueTimeout, 250ms);
         QCOMPARE(spec.retry,

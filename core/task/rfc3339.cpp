@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "core/schedule/rfc3339.h"
+#include "core/task/rfc3339.h"
 
 #include <QDateTime>
 #include <QTimeZone>

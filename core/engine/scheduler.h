@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/engine/schedulesource.h"
+#include "core/engine/taskengine.h"
+#include "core/schedule/schedulebook.h"
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+
+namespace pooldeck {
+
+/// Waits for the times of schedules and submits their tasks. A schedule's state and the task of its run
+/// are one commit, so a crash neither loses a run nor repeats it.
+///
+/// A thread of its own, `schedules`, waits; one mutex guards the state and is not held during calls that
+/// submit or save.
+class Scheduler final : public ScheduleSource
+{
+public:
+    /// Both outlive it.
+    Scheduler(TaskEngine &engine, const Clock &clock);
+    ~Scheduler() override;
+
+    /// Once, after the engine's start: what was stored goes on, by its misfire policies.
+    void start();
+    /// No task is submitted after this.
+    void stop();
+
+    // ScheduleSource
+    std::vector<Schedule> schedules() const override;
+    Result<Schedule> schedule(ScheduleId id) const override;
+    Result<std::vector<ScheduleRecord>> records(ScheduleId id) const override;
+    void addSchedule(ScheduleSpec spec, ScheduleCallback done) override;
+    void changeSchedule(ScheduleId id, const Change &change, ScheduleCallback done) override;
+    void removeSchedule(ScheduleId id, DoneCallback done) override;
+    void runNow(ScheduleId id, FiredCallback done) override;
+
+private:
+    void restore(const Setting &stored);
+    void run();
+    void takeDue(std::unique_lock<std::mutex> &lock, Timestamp now);
+    void fire(const Firing &firing);
+    void fired(const Firing &firing, const Result<TaskPtr> &task);
+    void remember(const ScheduleRecord &record);
+    Setting toSetting(ScheduleId id) const;
+    Result<void> check(const ScheduleSpec &spec) const;
+    /// `done` hears of the schedule as it is now, once that is durable.
+    void save(std::unique_lock<std::mutex> &lock, ScheduleId id, ScheduleCallback done);
+    static std::unexpected<Error> absent(ScheduleId id);
+
+    TaskEngine &m_engine;
+    const Clock &m_clock;
+
+    mutable std::mutex m_mutex; // guards what follows
+    std::condition_variable m_wake;
+    ScheduleBook m_book;
+    std::map<ScheduleId, std::deque<ScheduleRecord>> m_records; // newest first
+    ScheduleId m_lastId;
+    bool m_stopping = false;
+
+    std::thread m_thread; // last: it uses the members above
+};
+
+} // namespace pooldeck
