@@ -7,6 +7,7 @@
 
 #include <QLoggingCategory>
 
+#include <algorithm>
 #include <cstdlib>
 
 using namespace Qt::StringLiterals;
@@ -41,8 +42,9 @@ QUrl serverUrl(const QHostAddress &host, quint16 port)
 
 Application::Application(const Options &options, const DataDirectory &directory, QByteArray token)
     : m_options(options), m_directory(directory), m_store(directory.database(), options.durability),
-      m_pool(options.threads), m_engine(m_catalog, m_store, {&m_pool, &m_loop}, m_clock),
-      m_scheduler(m_engine, m_clock), m_monitor(m_clock, [this] { return gauges(); }),
+      m_pool(options.threads), m_processes({.processes = options.processes}),
+      m_engine(m_catalog, m_store, {&m_pool, &m_loop, &m_processes}, m_clock), m_scheduler(m_engine, m_clock),
+      m_monitor(m_clock, [this] { return gauges(); }),
       m_api(m_engine, m_monitor, apiConfig(options, std::move(token))), m_serverFile(directory.serverFile())
 {
     m_engine.setRetention(options.retention);
@@ -89,6 +91,8 @@ std::expected<void, QString> Application::start(const WindowFactory &makeWindow,
         if (const auto added = addDemoTypes(m_catalog); !added)
             return std::unexpected(added.error().message);
     }
+    if (std::ranges::any_of(m_catalog.types(), &TaskType::isolated))
+        m_processes.keepWarm();
     if (m_options.durability != Durability::Memory) {
         if (const auto prepared = m_directory.prepareDatabase(); !prepared)
             return prepared;

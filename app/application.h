@@ -8,6 +8,7 @@
 #include "core/engine/scheduler.h"
 #include "core/engine/taskengine.h"
 #include "core/executors/loopexecutor.h"
+#include "core/executors/processexecutor.h"
 #include "core/executors/threadexecutor.h"
 #include "core/monitor/monitor.h"
 #include "core/store/sqlitetaskstore.h"
@@ -73,6 +74,7 @@ private:
     SqliteTaskStore m_store;
     ThreadExecutor m_pool;
     LoopExecutor m_loop;
+    ProcessExecutor m_processes;
     TaskEngine m_engine;
     Scheduler m_scheduler;
     Monitor m_monitor;

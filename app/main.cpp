@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // pooldeck: the window and the server, or with --headless the server alone.
 #include "app/application.h"
+#include "app/helpermodes.h"
 #include "app/instancelock.h"
 #include "app/log.h"
 #include "app/options.h"
@@ -107,10 +108,12 @@ int run(QCoreApplication &app, const Options &options)
 
 int main(int argc, char *argv[])
 {
-    // A reader of our output that has gone is no reason to end.
-    std::signal(SIGPIPE, SIG_IGN);
     QCoreApplication::setApplicationName(u"pooldeck"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(POOLDECK_VERSION));
+    if (const auto status = runHelperMode(argc, argv))
+        return *status;
+    // A reader of our output that has gone is no reason to end.
+    std::signal(SIGPIPE, SIG_IGN);
 
     QStringList arguments;
     for (int i = 1; i < argc; ++i)

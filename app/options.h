@@ -21,6 +21,7 @@ struct Options
     QString dataDirectory; ///< absolute
     int threads = 0; ///< 0: one for each core
     int loops = 1;
+    int processes = 0; ///< 0: one for each core
     Durability durability = Durability::Full;
     bool recreate = false; ///< a damaged database is kept aside and a fresh one begun
     RetentionLimits retention;

@@ -87,6 +87,11 @@ constexpr std::array Table{
                [](Options &options, const QString &value) -> Applied {
                    return applyNumber(value, 0, 1024, [&](int n) { options.threads = n; });
                }},
+    OptionSpec{"processes"_L1, OptionSpec::Kind::Number, "N"_L1,
+               "Worker processes, for tasks that are to be isolated (default 0: one for each core)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 0, 256, [&](int n) { options.processes = n; });
+               }},
     OptionSpec{"loops"_L1, OptionSpec::Kind::Number, "N"_L1,
                "API threads, each with an event loop of its own (default 1)."_L1,
                [](Options &options, const QString &value) -> Applied {
