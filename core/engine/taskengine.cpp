@@ -73,6 +73,12 @@ void TaskEngine::beginDispatch()
     wakeExecutors(ready);
 }
 
+void TaskEngine::lookAtClock()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_engineWake.notify_one();
+}
+
 // ---- the engine's thread
 
 void TaskEngine::runEngineThread()
@@ -145,13 +151,15 @@ std::chrono::nanoseconds TaskEngine::nextWake(std::chrono::nanoseconds now)
         next = std::min(next, *token);
     std::optional<Timestamp> due = m_due.next();
     for (const auto &[name, queue] : m_queues.all()) {
-        if (const auto until = queue->settings.pausedUntil; until && (!due || *until < *due))
+        const auto until = queue->settings.paused ? queue->settings.pausedUntil : std::nullopt;
+        if (until && (!due || *until < *due))
             due = until;
     }
     if (due) {
-        // The calendar may be set meanwhile, so it is looked at again soon.
-        const std::chrono::nanoseconds left = *due - m_clock.now();
-        next = std::min(next, now + std::min<std::chrono::nanoseconds>(left, CalendarInterval));
+        // The calendar may be set meanwhile, so it is looked at again soon. (In milliseconds: there are too
+        // many nanoseconds to a time in some centuries.)
+        const auto left = std::min<std::chrono::milliseconds>(*due - m_clock.now(), CalendarInterval);
+        next = std::min<std::chrono::nanoseconds>(next, now + left);
     }
     return next;
 }

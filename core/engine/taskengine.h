@@ -65,6 +65,9 @@ public:
     /// the store could not be opened).
     Result<void> start(Dispatch dispatch = Dispatch::Now);
     void beginDispatch();
+    /// The clock was set, or the machine woke up: does at once what is due. By itself the engine notices that
+    /// within a second. Any thread.
+    void lookAtClock();
     /// From now on submissions are refused; what runs goes on.
     void beginShutdown();
     /// Lets running tasks end for `drain`, then asks them to stop and waits for `grace`, commits and

@@ -35,18 +35,47 @@ struct Gate
     }
 };
 
-/// The system's clock, whose calendar a test may set.
+/// The system's clock, whose calendar a test may set. Once stopped it goes on only as the test turns it.
 class AdjustableClock : public Clock
 {
 public:
-    Timestamp now() const override { return m_system.now() + offset.load(); }
-    std::chrono::nanoseconds elapsed() const override { return m_system.elapsed(); }
+    Timestamp now() const override
+    {
+        const Timestamp now = m_stoppedNow
+            ? *m_stoppedNow + std::chrono::duration_cast<std::chrono::milliseconds>(m_turned.load())
+            : m_system.now();
+        return now + offset.load();
+    }
+    std::chrono::nanoseconds elapsed() const override
+    {
+        return m_stoppedNow ? m_stoppedElapsed + m_turned.load() : m_system.elapsed();
+    }
+
+    /// Before any thread asks it.
+    void stop()
+    {
+        m_stoppedNow = m_system.now();
+        m_stoppedElapsed = m_system.elapsed();
+    }
+    void turn(std::chrono::nanoseconds by) { m_turned = m_turned.load() + by; }
 
     std::atomic<std::chrono::milliseconds> offset = std::chrono::milliseconds(0);
 
 private:
     const SystemClock m_system;
+    std::optional<Timestamp> m_stoppedNow;
+    std::chrono::nanoseconds m_stoppedElapsed{0};
+    std::atomic<std::chrono::nanoseconds> m_turned = std::chrono::nanoseconds(0);
 };
+
+/// A type of any params.
+inline TaskType anyParams(const QString &name, decltype(TaskType::run) run)
+{
+    return {.name = name,
+            .description = {},
+            .paramsSchema = {{QStringLiteral("type"), QStringLiteral("object")}},
+            .run = std::move(run)};
+}
 
 /// A real engine for tests: built-in types, both executors, a store in memory or in a file.
 class TestEngine
@@ -68,6 +97,34 @@ public:
         spec.params = params;
         spec.priority = priority;
         return waitFor<TaskPtr>([&](auto done) { engine.submit(std::move(spec), std::move(done)); });
+    }
+    Result<TaskPtr> submit(TaskSpec spec)
+    {
+        return waitFor<TaskPtr>([&](auto done) { engine.submit(std::move(spec), std::move(done)); });
+    }
+    Result<std::vector<TaskPtr>> submitGraph(std::vector<TaskSpec> specs)
+    {
+        return waitFor<std::vector<TaskPtr>>(
+            [&](auto done) { engine.submitGraph(std::move(specs), std::move(done)); });
+    }
+    Result<TaskPtr> retry(TaskId id)
+    {
+        return waitFor<TaskPtr>(
+            [&](auto done) { engine.retry(id, QStringLiteral("test"), std::move(done)); });
+    }
+    Result<void> setQueue(const QString &name, const QueueSettings &settings)
+    {
+        return waitFor<void>([&](auto done) { engine.setQueue(name, settings, std::move(done)); });
+    }
+    Result<void> setResource(const QString &name, int capacity)
+    {
+        return waitFor<void>([&](auto done) { engine.setResource(name, capacity, std::move(done)); });
+    }
+    /// Turns the clock, which must have been stopped before the start, and lets the engine look at it.
+    void turn(std::chrono::nanoseconds by)
+    {
+        clock.turn(by);
+        engine.lookAtClock();
     }
     Result<TaskPtr> cancel(TaskId id)
     {
@@ -97,6 +154,11 @@ public:
     {
         return waitFor<std::vector<TaskAttempt>>([&](auto done) { engine.attempts(id, std::move(done)); });
     }
+    Result<QByteArray> result(TaskId id)
+    {
+        return waitFor<QByteArray>([&](auto done) { engine.readResult(id, std::move(done)); });
+    }
+    WaitReason waitReason(TaskId id) { return engine.waitReason(**find(id)); }
     TaskState state(TaskId id)
     {
         const auto task = find(id);
