@@ -255,13 +255,13 @@ void TaskEngine::finishJob(const JobPtr &job, Outcome outcome)
             + std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.elapsed() - job->startedElapsed),
         .lane = job->task->lane(),
         .progress = job->context.progress()};
-    applyOutcome(*job, outcome, finished);
 
     std::vector<StoreWrite> writes;
     if (LogChunk chunk = job->context.taskLog().takeNew(); !chunk.lines.empty())
         writes.push_back({.kind = StoreWrite::Kind::Log, .task = job->task, .log = std::move(chunk)});
 
     const std::scoped_lock lock(m_mutex);
+    applyOutcome(*job, outcome, finished); // under the mutex: a cancel that was granted before it counts
     const TaskId id = job->task->id;
     Entry &entry = *m_table.find(id);
     auto next = std::make_shared<Task>(*entry.task);
@@ -292,7 +292,8 @@ void TaskEngine::finishJob(const JobPtr &job, Outcome outcome)
 bool TaskEngine::retryLater(Entry &entry, Task &next, Finished &&finished, Failure failure, StoreWrite &write)
 {
     const RetryPolicy policy = effectiveRetry(*next.spec, *entry.type);
-    if (!policy.allows(next.attempt, failure.kind) || failure.details["retry"_L1] == QJsonValue(false))
+    if (next.cancelRequested() || !policy.allows(next.attempt, failure.kind)
+        || failure.details["retry"_L1] == QJsonValue(false))
         return false;
     write.endedAttempt = std::make_shared<const TaskAttempt>(TaskAttempt{
         next.attempt, finished.lane, finished.startedAt, finished.finishedAt, std::move(failure)});
