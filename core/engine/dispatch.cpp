@@ -95,9 +95,12 @@ JobPtr TaskEngine::nextJob(ExecutorKind kind, const QString &lane)
             line.cleared.pop_front();
             return job;
         }
-        const std::optional<TaskQueues::Next> next = m_queues.next(kind, m_clock.elapsed());
-        if (!next)
+        const std::chrono::nanoseconds now = m_clock.elapsed();
+        const std::optional<TaskQueues::Next> next = m_queues.next(kind, now);
+        if (!next) {
+            awaitToken(now);
             return nullptr;
+        }
         Entry &entry = *m_table.find(next->id);
         if (entry.isParked()) {
             pageIn();

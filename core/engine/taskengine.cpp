@@ -147,8 +147,8 @@ std::chrono::nanoseconds TaskEngine::nextWake(std::chrono::nanoseconds now)
     std::chrono::nanoseconds next = now + RetentionInterval;
     if (const auto timer = m_timers.next())
         next = std::min(next, *timer);
-    if (const auto token = m_queues.nextToken(now))
-        next = std::min(next, *token);
+    if (m_tokenDue)
+        next = std::min(next, *m_tokenDue);
     std::optional<Timestamp> due = m_due.next();
     for (const auto &[name, queue] : m_queues.all()) {
         const auto until = queue->settings.paused ? queue->settings.pausedUntil : std::nullopt;

@@ -198,6 +198,7 @@ private:
     // Time and tasks that wait for others, with the mutex held: waiting.cpp
     void takeDue(std::chrono::nanoseconds now, std::vector<JobPtr> &toStop, std::vector<JobPtr> &toForce);
     void takeDueTimer(const Timer &timer, std::vector<JobPtr> &toStop, std::vector<JobPtr> &toForce);
+    void awaitToken(std::chrono::nanoseconds now);
     void addTimer(std::chrono::nanoseconds at, Timer timer);
     void schedule(TaskId id, Timestamp dueAt);
     void beginStop(const JobPtr &job, StopReason reason);
@@ -270,6 +271,7 @@ private:
     QHash<QString, TaskId> m_uniqueKeys; // of unfinished tasks
     TimerQueue<Timestamp, TaskId> m_due; // scheduled tasks, on the calendar
     TimerQueue<std::chrono::nanoseconds, Timer> m_timers; // on Clock::elapsed()
+    std::optional<std::chrono::nanoseconds> m_tokenDue; // when a rate lets the next task start
     std::unordered_map<TaskId, JobPtr> m_running;
     std::unordered_set<TaskId> m_progressed; // since their progress was stored
     TaskId m_lastId;

@@ -55,8 +55,20 @@ void TaskEngine::takeDue(std::chrono::nanoseconds now, std::vector<JobPtr> &toSt
             applyQueue(*queue, settings, {});
         }
     }
-    if (const auto token = m_queues.nextToken(now); token && *token <= now)
+    if (m_tokenDue && *m_tokenDue <= now) {
+        m_tokenDue.reset();
         m_reconsider = true;
+    }
+}
+
+/// Somebody found nothing to do: if that is for a rate, the engine's thread wakes the executors in time.
+void TaskEngine::awaitToken(std::chrono::nanoseconds now)
+{
+    const auto token = m_queues.nextToken(now);
+    if (token && (!m_tokenDue || *token < *m_tokenDue)) {
+        m_tokenDue = token;
+        m_engineWake.notify_one();
+    }
 }
 
 void TaskEngine::takeDueTimer(const Timer &timer, std::vector<JobPtr> &toStop, std::vector<JobPtr> &toForce)
