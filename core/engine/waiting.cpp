@@ -89,8 +89,6 @@ void TaskEngine::takeDueTimer(const Timer &timer, std::vector<JobPtr> &toStop, s
             toForce.push_back(entry->job);
         break;
     case Timer::Kind::QueueTimeout:
-        if (entry->published != TaskState::Queued || entry->job)
-            break;
         if (entry->isParked()) {
             loadThen(timer.id, {}, [this, timer](const TaskCallback &) {
                 const std::scoped_lock lock(m_mutex);
