@@ -3,6 +3,8 @@
 
 #include "core/api/mediatype.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace pooldeck {
@@ -18,18 +20,6 @@ bool takesBody(HttpMethod method) noexcept
 {
     return method == HttpMethod::Post || method == HttpMethod::Put || method == HttpMethod::Patch
         || method == HttpMethod::Delete;
-}
-
-// Why a body of this type is not taken, or null.
-const char *typeFault(BodyType type, QByteArrayView path) noexcept
-{
-    if (type == BodyType::Json)
-        return nullptr;
-    if (path != QByteArrayView("/api/v1/tasks:batch"))
-        return "Send the body as Content-Type: application/json.";
-    return type == BodyType::JsonLines
-        ? nullptr
-        : "Send the body as Content-Type: application/json or application/x-ndjson.";
 }
 
 } // namespace
@@ -49,8 +39,9 @@ bool equalsConstantTime(QByteArrayView given, QByteArrayView secret) noexcept
     return difference == 0;
 }
 
-AccessPolicy::AccessPolicy(QByteArray token, quint16 port, const HttpLimits &limits)
-    : m_token(std::move(token)), m_port(QByteArray::number(port)), m_bodyLimit(limits.body)
+AccessPolicy::AccessPolicy(QByteArray token, quint16 port, const HttpLimits &limits, QByteArrayList uploads)
+    : m_token(std::move(token)), m_port(QByteArray::number(port)), m_bodyLimit(limits.body),
+      m_uploads(std::move(uploads))
 {
 }
 
@@ -80,6 +71,31 @@ bool AccessPolicy::isAuthorized(QByteArrayView authorization) const noexcept
     while (!given.isEmpty() && given.front() == ' ')
         given = given.sliced(1);
     return equalsConstantTime(given, m_token);
+}
+
+// Why a body of its type is not taken.
+std::optional<Problem> AccessPolicy::typeFault(const RequestHead &head) const
+{
+    const BodyType type = bodyType(head.field("content-type"));
+    const auto isThisPath = [&head](const QByteArray &path) { return head.path() == QByteArrayView(path); };
+    if (std::any_of(m_uploads.begin(), m_uploads.end(), isThisPath)) {
+        if (type == BodyType::Form)
+            return std::nullopt;
+        return Problem{ProblemKind::UnsupportedMediaType,
+                       u"Send the file as a form: Content-Type: multipart/form-data."_s,
+                       {},
+                       {},
+                       "multipart/form-data"};
+    }
+    if (type == BodyType::Json)
+        return std::nullopt;
+    if (head.path() != QByteArrayView("/api/v1/tasks:batch"))
+        return because(ProblemKind::UnsupportedMediaType,
+                       "Send the body as Content-Type: application/json."_L1);
+    if (type == BodyType::JsonLines)
+        return std::nullopt;
+    return because(ProblemKind::UnsupportedMediaType,
+                   "Send the body as Content-Type: application/json or application/x-ndjson."_L1);
 }
 
 std::optional<Problem> AccessPolicy::refusal(const RequestHead &head) const
@@ -113,8 +129,8 @@ std::optional<Problem> AccessPolicy::refusal(const RequestHead &head) const
     if (head.contentLength() > 0) {
         if (!takesBody(head.method()))
             return because(ProblemKind::MalformedRequest, "This method takes no body."_L1);
-        if (const char *fault = typeFault(bodyType(head.field("content-type")), head.path()))
-            return because(ProblemKind::UnsupportedMediaType, QLatin1StringView(fault));
+        if (std::optional<Problem> fault = typeFault(head))
+            return fault;
         if (head.contentLength() > m_bodyLimit) {
             return Problem{
                 ProblemKind::BodyTooLarge, u"The body may have at most %1 bytes."_s.arg(m_bodyLimit), {}, {}};

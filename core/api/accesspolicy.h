@@ -6,6 +6,7 @@
 #include "core/api/requesthead.h"
 
 #include <QByteArray>
+#include <QByteArrayList>
 
 #include <optional>
 
@@ -19,8 +20,9 @@ namespace pooldeck {
 class AccessPolicy
 {
 public:
-    /// An empty token lets nobody in. `port` is the one we listen on.
-    AccessPolicy(QByteArray token, quint16 port, const HttpLimits &limits);
+    /// An empty token lets nobody in. `port` is the one we listen on. `uploads` are the paths whose bodies
+    /// are forms with a file instead of JSON.
+    AccessPolicy(QByteArray token, quint16 port, const HttpLimits &limits, QByteArrayList uploads = {});
 
     /// Why the request is refused, or nothing.
     std::optional<Problem> refusal(const RequestHead &head) const;
@@ -31,10 +33,12 @@ public:
 private:
     bool isOurHost(QByteArrayView host) const noexcept;
     bool isAuthorized(QByteArrayView authorization) const noexcept;
+    std::optional<Problem> typeFault(const RequestHead &head) const;
 
     const QByteArray m_token;
     const QByteArray m_port;
     const qint64 m_bodyLimit;
+    const QByteArrayList m_uploads;
 };
 
 /// Compares in a time that depends on the length of `given` alone.

@@ -64,7 +64,12 @@ Result<quint16> ApiServer::start()
     if (!sockets)
         return std::unexpected(sockets.error());
     const quint16 port = portOf(sockets->front());
-    const AccessPolicy policy(config.token, port, config.limits);
+    QByteArrayList uploads;
+    for (const Route &route : d->router.routes()) {
+        if (route.takesUpload)
+            uploads.append(route.pattern);
+    }
+    const AccessPolicy policy(config.token, port, config.limits, std::move(uploads));
     const auto connections = std::make_shared<std::atomic<int>>(0);
     for (const int descriptor : *sockets) {
         const QString name = u"api-%1"_s.arg(d->loops.size());

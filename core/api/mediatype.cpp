@@ -47,6 +47,8 @@ BodyType bodyType(QByteArrayView contentType)
         type = BodyType::Json;
     else if (equalsLower(essence, "application/x-ndjson") || equalsLower(essence, "application/ndjson"))
         type = BodyType::JsonLines;
+    else if (equalsLower(essence, "multipart/form-data"))
+        return BodyType::Form;
     return isUtf8OrUnsaid(contentType) ? type : BodyType::Other;
 }
 

@@ -10,6 +10,7 @@ enum class BodyType {
     Other,
     Json, ///< application/json
     JsonLines, ///< application/x-ndjson or application/ndjson: one JSON text a line
+    Form, ///< multipart/form-data
 };
 /// A charset, if one is named, must be UTF-8.
 BodyType bodyType(QByteArrayView contentType);

@@ -12,7 +12,7 @@ namespace {
 // In the order of ProblemKind. Slugs are part of the contract: never rename one.
 constexpr std::array<ProblemInfo, ProblemKindCount> Infos{{
     {400, "malformed-request"_L1, "The request is not well-formed HTTP"_L1},
-    {400, "malformed-body"_L1, "The body is not well-formed JSON"_L1},
+    {400, "malformed-body"_L1, "The body is not well-formed"_L1},
     {401, "unauthorized"_L1, "The access token is missing or wrong"_L1},
     {403, "foreign-origin"_L1, "Requests of other web sites are refused"_L1},
     {404, "not-found"_L1, "There is no such thing"_L1},
@@ -22,7 +22,7 @@ constexpr std::array<ProblemInfo, ProblemKindCount> Infos{{
     {410, "gone"_L1, "The task has been removed"_L1},
     {413, "body-too-large"_L1, "The body is too large"_L1},
     {414, "target-too-long"_L1, "The request target is too long"_L1},
-    {415, "unsupported-media-type"_L1, "The body must be application/json"_L1},
+    {415, "unsupported-media-type"_L1, "A body of this media type is not taken"_L1},
     {417, "expectation-failed"_L1, "The expectation is not known"_L1},
     {421, "wrong-host"_L1, "The request is meant for another host"_L1},
     {422, "invalid-fields"_L1, "The request is not valid"_L1},
@@ -165,7 +165,7 @@ Reply problemReply(const Problem &problem)
     if (problem.kind == ProblemKind::Unauthorized)
         reply.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"pooldeck\"");
     else if (problem.kind == ProblemKind::UnsupportedMediaType)
-        reply.headers.emplace_back("Accept-Post", "application/json");
+        reply.headers.emplace_back("Accept-Post", problem.accepts);
     else if (const int seconds = retryAfter(problem.kind); seconds > 0)
         reply.headers.emplace_back("Retry-After", QByteArray::number(seconds));
     return reply;

@@ -70,6 +70,7 @@ struct Problem
     QString detail; ///< one English sentence for the developer of the client; never a secret
     QList<Fault> faults; ///< of the body
     QList<ParameterFault> parameterFaults; ///< of the query
+    const char *accepts = "application/json"; ///< for UnsupportedMediaType: the type that is taken
 };
 
 /// The one place where domain errors meet HTTP.

@@ -32,6 +32,7 @@ struct Route
     QByteArray operationId;
     QByteArray summary; ///< one English sentence
     Handler handler;
+    bool takesUpload = false; ///< its body is multipart/form-data, not JSON; its pattern has no captures
 };
 
 /// Finds a request's route. GET routes answer HEAD too. What has no route is a 404, a known path

@@ -14,6 +14,7 @@ private Q_SLOTS:
     void decides();
     void emptyTokenLetsNobodyIn();
     void comparesWholeTokens();
+    void uploadsAreForms();
 };
 
 namespace {
@@ -123,6 +124,21 @@ void TestAccessPolicy::comparesWholeTokens()
     QVERIFY(!equalsConstantTime("abcabc", "abc"));
     QVERIFY(!equalsConstantTime("", "abc"));
     QVERIFY(!equalsConstantTime("", ""));
+}
+
+void TestAccessPolicy::uploadsAreForms()
+{
+    const AccessPolicy policy("secret", 80, {}, {"/upload"});
+    const auto status = [&policy](const QByteArray &path, const QByteArray &type) {
+        return decide(policy,
+                      "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer secret\r\n"
+                          + "Content-Length: 2\r\nContent-Type: " + type + "\r\n\r\n");
+    };
+    QCOMPARE(status("/upload", "multipart/form-data; boundary=b"), 0);
+    QCOMPARE(status("/upload", "application/json"), 415);
+    QCOMPARE(status("/upload", "multipart/mixed; boundary=b"), 415);
+    QCOMPARE(status("/upload/more", "multipart/form-data; boundary=b"), 415);
+    QCOMPARE(status("/upload/more", "application/json"), 0);
 }
 
 QTEST_APPLESS_MAIN(TestAccessPolicy)
