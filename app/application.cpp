@@ -60,7 +60,7 @@ Application::~Application()
     // The engine calls the monitor for as long as it starts tasks, so it ends here and not in its turn.
     if (m_engineRuns && !m_engine.shutDown(std::chrono::milliseconds(0)))
         std::_Exit(EXIT_FAILURE); // a task that does not stop still uses the engine
-    m_api.stop();
+    stopServing();
 }
 
 std::expected<void, QString> Application::startEngine(const RecreateQuestion &askToRecreate)
@@ -88,8 +88,8 @@ std::expected<void, QString> Application::start(const WindowFactory &makeWindow,
     if (const auto added = addBuiltInTypes(m_catalog); !added)
         return std::unexpected(added.error().message);
     if (m_options.demo) {
-        if (const auto added = addDemoTypes(m_catalog); !added)
-            return std::unexpected(added.error().message);
+        if (const auto added = addDemo(); !added)
+            return added;
     }
     if (std::ranges::any_of(m_catalog.types(), &TaskType::isolated))
         m_processes.keepWarm();
@@ -136,6 +136,29 @@ std::expected<quint16, QString> Application::startServing()
     return *port;
 }
 
+std::expected<void, QString> Application::addDemo()
+{
+    auto demo = Demo::make(m_directory.path());
+    if (!demo)
+        return std::unexpected(demo.error());
+    m_demo = *std::move(demo);
+    if (const auto added = addDemoTypes(m_catalog); !added)
+        return std::unexpected(added.error().message);
+    if (const auto added = m_demo->addTypes(m_catalog); !added)
+        return std::unexpected(added.error().message);
+    m_api.addRoutes([this](const ApiServices &services) { return m_demo->routes(services); });
+    return {};
+}
+
+void Application::stopServing()
+{
+    if (m_demo)
+        m_demo->beginStop();
+    m_api.stop();
+    if (m_demo)
+        m_demo->stop();
+}
+
 void Application::shutDown()
 {
     if (m_shutdownThread)
@@ -156,7 +179,7 @@ void Application::finish()
 {
     m_engineRuns = false;
     m_window.reset();
-    m_api.stop();
+    stopServing();
     m_serverFile.remove();
     Q_EMIT finished(m_cleanEnd);
 }

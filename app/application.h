@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/datadirectory.h"
+#include "app/demo/demo.h"
 #include "app/options.h"
 #include "app/serverfile.h"
 #include "core/api/apiserver.h"
@@ -62,6 +63,8 @@ Q_SIGNALS:
 private:
     std::expected<void, QString> startEngine(const RecreateQuestion &askToRecreate);
     std::expected<quint16, QString> startServing();
+    std::expected<void, QString> addDemo();
+    void stopServing();
     WorkGauges gauges() const;
     void finish();
 
@@ -78,6 +81,7 @@ private:
     TaskEngine m_engine;
     Scheduler m_scheduler;
     Monitor m_monitor;
+    std::unique_ptr<Demo> m_demo; // with --demo
     ApiServer m_api;
     QUrl m_url;
     ServerFile m_serverFile;

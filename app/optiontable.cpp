@@ -139,7 +139,7 @@ constexpr std::array Table{
     OptionSpec{"demo"_L1,
                OptionSpec::Kind::Flag,
                {},
-               "Add task types that misbehave: hang, which does not stop, and crash."_L1,
+               "Add the routes below /demo, and task types that misbehave: hang and crash."_L1,
                [](Options &options, const QString &value) -> Applied {
                    options.demo = value == "true"_L1;
                    return {};

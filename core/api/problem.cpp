@@ -36,6 +36,7 @@ constexpr std::array<ProblemInfo, ProblemKindCount> Infos{{
     {505, "version-not-supported"_L1, "The HTTP version is not supported"_L1},
     {503, "disk-full"_L1, "The disk is full"_L1},
     {503, "store-damaged"_L1, "The database file is damaged"_L1},
+    {502, "task-failed"_L1, "The task that was to do it has failed"_L1},
 }};
 
 // In seconds; 0 where trying again does not help.

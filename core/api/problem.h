@@ -41,8 +41,9 @@ enum class ProblemKind {
     VersionNotSupported,
     DiskFull,
     StoreDamaged,
+    TaskFailed,
 };
-inline constexpr int ProblemKindCount = static_cast<int>(ProblemKind::StoreDamaged) + 1;
+inline constexpr int ProblemKindCount = static_cast<int>(ProblemKind::TaskFailed) + 1;
 
 /// What a kind looks like on the wire.
 struct ProblemInfo

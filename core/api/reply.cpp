@@ -56,6 +56,8 @@ QByteArrayView reasonPhrase(int status) noexcept
         return "Internal Server Error";
     case 501:
         return "Not Implemented";
+    case 502:
+        return "Bad Gateway";
     case 503:
         return "Service Unavailable";
     case 505:

@@ -53,9 +53,11 @@ TaskType crashType()
 
 Result<void> addDemoTypes(TaskCatalog &catalog)
 {
-    if (auto added = catalog.add(hangType()); !added)
-        return added;
-    return catalog.add(crashType());
+    for (TaskType (*make)() : {hangType, crashType, analyseDocumentType}) {
+        if (auto added = catalog.add(make()); !added)
+            return added;
+    }
+    return {};
 }
 
 } // namespace pooldeck

@@ -9,8 +9,11 @@ namespace pooldeck {
 /// to, `crash` takes its process down.
 TaskType hangType();
 TaskType crashType();
+/// What the demo's documents are analysed with: {path} → {bytes, characters, words, lines, pages}. It needs
+/// nothing but the file, so it may run in a process of its own.
+TaskType analyseDocumentType();
 
-/// Adds both; for `--demo` only.
+/// Adds all of them; for `--demo` only.
 Result<void> addDemoTypes(TaskCatalog &catalog);
 
 } // namespace pooldeck

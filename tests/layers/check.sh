@@ -18,7 +18,8 @@ declare -A allowed=(
     [core/engine]="core/schedule core/executors core/store core/monitor core/task"
     [core/api]="core/engine core/schedule core/store core/monitor core/task"
     [ui]="core/engine/tasksource.h core/engine/queuesource.h core/engine/queuesettings.h core/engine/schedulesource.h core/schedule core/store/taskstore.h core/monitor core/task"
-    [app]="ui core"
+    [app]="ui core app/demo"
+    [app/demo]="core"
     [app/ctl]=""
 )
 
@@ -32,6 +33,7 @@ layer_of() {
     case $1 in
     core/*/*) layer=${1#core/} layer=core/${layer%%/*} ;;
     app/ctl/*) layer=app/ctl ;;
+    app/demo/*) layer=app/demo ;;
     app/* | ui/*) layer=${1%%/*} ;;
     *) layer= ;;
     esac

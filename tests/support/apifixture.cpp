@@ -57,6 +57,8 @@ void ApiFixture::init()
     m_engine = std::make_unique<test::TestEngine>();
     QVERIFY(m_engine->catalog.add(logType()));
     QVERIFY(m_engine->catalog.add(largeType()));
+    if (m_moreTypes)
+        QVERIFY(m_moreTypes(m_engine->catalog));
     QVERIFY(m_engine->engine.start());
     m_scheduler = std::make_unique<Scheduler>(m_engine->engine, m_engine->clock);
     m_scheduler->start();

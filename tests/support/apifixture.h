@@ -35,7 +35,8 @@ protected:
     QString stateOf(qint64 id) const;
     static QByteArray path(qint64 id) { return "/api/v1/tasks/" + QByteArray::number(id); }
 
-    /// Routes that serve() adds; for a test that sets it in its own init().
+    // What a test may set before init(): types for the engine, and routes that serve() adds.
+    std::function<Result<void>(TaskCatalog &)> m_moreTypes;
     RouteFactory m_moreRoutes;
     std::unique_ptr<test::TestEngine> m_engine;
     std::unique_ptr<Scheduler> m_scheduler; // of the real engine

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "core/task/jsonvalues.h"
+#include "core/task/rfc3339.h"
 #include "tests/support/testengine.h"
 
 #include <QTemporaryDir>
@@ -133,7 +133,7 @@ private Q_SLOTS:
             TestEngine e(dir.filePath(u"a.db"_s));
             QVERIFY(e.engine.start());
             TaskSpec spec = noop();
-            spec.dueAt = timestampFromString(dueAt);
+            spec.dueAt = timeFromRfc3339(dueAt);
             QVERIFY(spec.dueAt);
             if (life == 0)
                 far = (*e.submit(spec))->id;
