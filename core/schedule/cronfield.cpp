@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/schedule/cronfield.h"
 
+#include <QList>
+
 #include <array>
 #include <optional>
 

@@ -4,6 +4,7 @@
 #include "core/task/rfc3339.h"
 
 #include <QJsonArray>
+#include <QStringList>
 
 #include <cmath>
 #include <limits>
@@ -157,7 +158,7 @@ void JsonFields::refuseOthers()
 QJsonValue JsonFields::value(QLatin1StringView key, Presence presence)
 {
     m_known.insert(key);
-    const QJsonValue it = m_object[key];
+    QJsonValue it = m_object[key];
     if (it.isUndefined() && presence == Presence::Required)
         fault(key, u"is required"_s);
     if (it.isNull() && presence == Presence::Nullable)

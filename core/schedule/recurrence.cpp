@@ -110,7 +110,7 @@ std::optional<QTimeZone> timeZoneFromName(const QString &name)
     // No dots: names are looked up as paths.
     if (id.isEmpty() || id.size() > MaxLength || id.contains('.') || QString::fromLatin1(id) != name)
         return std::nullopt;
-    const QTimeZone zone(id);
+    QTimeZone zone(id);
     if (!zone.isValid())
         return std::nullopt;
     if (QTimeZone::isTimeZoneIdAvailable(id) || id.contains('/') || id == "GMT")

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <optional>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -38,6 +39,14 @@ struct Every
 /// By the calendar of a time zone.
 struct Cron
 {
+    Cron(CronExpression cron, const QTimeZone &zone) : expression(std::move(cron)), timeZone(zone) { }
+    Cron(const Cron &) = default;
+    Cron &operator=(const Cron &) = default;
+    // QTimeZone has no move constructor in Qt 6.4; its copy does not throw.
+    Cron(Cron &&) noexcept = default;
+    Cron &operator=(Cron &&) noexcept = default;
+    ~Cron() = default;
+
     CronExpression expression;
     QTimeZone timeZone;
 
