@@ -11,6 +11,12 @@ void Table::addColumn(const QString &title, Align align)
 {
     m_titles.append(title);
     m_aligns.append(align);
+    m_hideIfEmpty.append(false);
+}
+
+void Table::hideIfEmpty()
+{
+    m_hideIfEmpty.last() = true;
 }
 
 void Table::addRow(const QStringList &cells)
@@ -22,34 +28,48 @@ void Table::addRow(const QStringList &cells)
     m_rows.append(row);
 }
 
-QString Table::toText(int width) const
+QString Table::toText(int lineWidth) const
 {
+    QList<qsizetype> columns; // those that are shown
     QList<qsizetype> widths;
-    for (const QString &title : m_titles)
-        widths.append(title.size());
-    for (const QStringList &row : m_rows) {
-        for (qsizetype i = 0; i < row.size(); ++i)
-            widths[i] = std::max(widths[i], row.at(i).size());
+    for (qsizetype i = 0; i < m_titles.size(); ++i) {
+        qsizetype width = 0;
+        for (const QStringList &row : m_rows)
+            width = std::max(width, row.at(i).size());
+        if (width > 0 || !m_hideIfEmpty.at(i))
+            columns.append(i);
+        widths.append(std::max(width, m_titles.at(i).size()));
     }
 
     QString text;
     const auto addLine = [&](const QStringList &cells) {
         QString line;
-        for (qsizetype i = 0; i < cells.size(); ++i) {
-            if (i > 0)
+        for (const qsizetype i : columns) {
+            if (i != columns.constFirst())
                 line += "  "_L1;
             line += m_aligns.at(i) == Align::Right ? cells.at(i).rightJustified(widths.at(i))
                                                    : cells.at(i).leftJustified(widths.at(i));
         }
         while (line.endsWith(u' '))
             line.chop(1);
-        if (width > 1 && line.size() > width)
-            line = line.left(width - 1) + u'…';
+        if (lineWidth > 1 && line.size() > lineWidth)
+            line = line.left(lineWidth - 1) + u'…';
         text += line + u'\n';
     };
     addLine(m_titles);
     for (const QStringList &row : m_rows)
         addLine(row);
+    return text;
+}
+
+QString pairsText(const NamedValues &lines)
+{
+    qsizetype width = 0;
+    for (const auto &[name, value] : lines)
+        width = std::max(width, name.size());
+    QString text;
+    for (const auto &[name, value] : lines)
+        text += name.leftJustified(width + 2) + harmless(value) + u'\n';
     return text;
 }
 

@@ -5,6 +5,8 @@
 #include <QString>
 #include <QStringList>
 
+#include <utility>
+
 namespace pooldeckctl {
 
 /// Lines of text in aligned columns, for a terminal. Foreign text is made harmless: control characters
@@ -18,16 +20,23 @@ public:
     };
 
     void addColumn(const QString &title, Align align = Align::Left);
+    /// The last column is left out if all its cells are empty.
+    void hideIfEmpty();
     void addRow(const QStringList &cells);
 
-    /// Columns two spaces apart; lines longer than `width` are cut (0: never).
-    QString toText(int width) const;
+    /// Columns two spaces apart; lines longer than `lineWidth` are cut (0: never).
+    QString toText(int lineWidth) const;
 
 private:
     QStringList m_titles;
     QList<Align> m_aligns;
+    QList<bool> m_hideIfEmpty;
     QList<QStringList> m_rows;
 };
+
+/// A name and its value a line, the values below each other; foreign text is made harmless.
+using NamedValues = QList<std::pair<QString, QString>>;
+QString pairsText(const NamedValues &lines);
 
 /// The text without anything that drives a terminal.
 QString harmless(const QString &text);

@@ -8,6 +8,7 @@
 #include <QLocale>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -37,6 +38,54 @@ QString errorText(const QJsonObject &error)
     return u"%1 (%2)"_s.arg(error["message"_L1].toString(), error["kind"_L1].toString());
 }
 
+QString stateText(const QJsonObject &task)
+{
+    const QString state = task["state"_L1].toString();
+    if (task["unresponsive"_L1].toBool() && state == "running"_L1)
+        return state + ", does not stop"_L1;
+    if (task["cancel_requested"_L1].toBool() && state == "running"_L1)
+        return state + ", asked to stop"_L1;
+    return state;
+}
+
+/// "41, 42"; of many only the first.
+QString idsText(const QJsonArray &ids)
+{
+    constexpr qsizetype Most = 5;
+    QStringList texts;
+    for (qsizetype i = 0; i < std::min(ids.size(), Most); ++i)
+        texts.append(QString::number(ids.at(i).toInteger()));
+    const QString text = texts.join(u", "_s);
+    return ids.size() > Most ? u"%1 and %2 more"_s.arg(text).arg(ids.size() - Most) : text;
+}
+
+/// "gpu=1, lamp=2".
+QString resourcesText(const QJsonObject &resources)
+{
+    QStringList texts;
+    for (auto it = resources.begin(); it != resources.end(); ++it)
+        texts.append(u"%1=%2"_s.arg(it.key()).arg(it.value().toInteger()));
+    return texts.join(u", "_s);
+}
+
+/// Empty for none.
+QString countText(const QJsonValue &count)
+{
+    return count.toInteger() > 0 ? QString::number(count.toInteger()) : QString();
+}
+
+/// What the task waits for, and on which of them: "queue paused: mail".
+QString waitText(const QJsonObject &task)
+{
+    const QString kind = task["waiting_for"_L1].toString();
+    QString on = task["waiting_on"_L1].toString();
+    if (kind == "tasks"_L1)
+        on = idsText(task["depends_on"_L1].toArray());
+    else if (kind == "due time"_L1)
+        on = localTime(task["due_at"_L1]);
+    return on.isEmpty() ? kind : kind + ": "_L1 + on;
+}
+
 } // namespace
 
 QString taskTable(const QJsonArray &tasks, int width)
@@ -45,14 +94,17 @@ QString taskTable(const QJsonArray &tasks, int width)
     table.addColumn(u"ID"_s, Table::Align::Right);
     table.addColumn(u"TYPE"_s);
     table.addColumn(u"STATE"_s);
+    table.addColumn(u"WAITS FOR"_s);
+    table.hideIfEmpty();
     table.addColumn(u"PROGRESS"_s, Table::Align::Right);
+    table.hideIfEmpty();
     table.addColumn(u"CREATED"_s);
     table.addColumn(u"RAN"_s, Table::Align::Right);
     table.addColumn(u"PARAMS"_s);
     for (const auto &value : tasks) {
         const QJsonObject task = value.toObject();
-        table.addRow({QString::number(task["id"_L1].toInteger()), task["type"_L1].toString(),
-                      task["state"_L1].toString(), progressText(task), localTime(task["created_at"_L1]),
+        table.addRow({QString::number(task["id"_L1].toInteger()), task["type"_L1].toString(), stateText(task),
+                      waitText(task), progressText(task), localTime(task["created_at"_L1]),
                       elapsedText(task["started_at"_L1], task["finished_at"_L1]),
                       valueText(task["params"_L1])});
     }
@@ -61,24 +113,29 @@ QString taskTable(const QJsonArray &tasks, int width)
 
 QString taskDetails(const QJsonObject &task)
 {
-    QList<std::pair<QString, QString>> lines;
+    NamedValues lines;
     const auto add = [&](const QString &name, const QString &text) {
         if (!text.isEmpty())
-            lines.append({name, harmless(text)});
+            lines.append({name, text});
     };
-    QString state = task["state"_L1].toString();
-    if (task["cancel_requested"_L1].toBool() && state == "running"_L1)
-        state += ", asked to stop"_L1;
-    if (const QString waits = task["waiting_for"_L1].toString(); !waits.isEmpty())
-        state += ", waits for: "_L1 + waits;
     add(u"task"_s, QString::number(task["id"_L1].toInteger()));
     add(u"type"_s, task["type"_L1].toString());
-    add(u"state"_s, state);
+    add(u"state"_s, stateText(task));
+    add(u"waits for"_s, waitText(task));
+    add(u"due"_s, localTime(task["due_at"_L1]));
+    add(u"depends on"_s, idsText(task["depends_on"_L1].toArray()));
     add(u"queue"_s, task["queue"_L1].toString());
     add(u"priority"_s, QString::number(task["priority"_L1].toInteger()));
     add(u"tags"_s, task["tags"_L1].toArray().isEmpty() ? QString() : valueText(task["tags"_L1]));
     add(u"params"_s, valueText(task["params"_L1]));
+    add(u"executor"_s, task["executor"_L1].toString());
+    add(u"resources"_s, resourcesText(task["resources"_L1].toObject()));
+    add(u"timeout"_s, secondsText(task["timeout"_L1]));
+    add(u"queue timeout"_s, secondsText(task["queue_timeout"_L1]));
+    add(u"unique key"_s, task["unique_key"_L1].toString());
+    add(u"retry of"_s, task["retry_of"_L1].isNull() ? QString() : valueText(task["retry_of"_L1]));
     add(u"attempt"_s, QString::number(task["attempt"_L1].toInteger()));
+    add(u"retries"_s, countText(task["retries"_L1]));
     add(u"lane"_s, task["lane"_L1].toString());
     add(u"pinned"_s, task["pinned"_L1].toBool() ? u"yes"_s : QString());
     add(u"progress"_s, progressText(task));
@@ -99,13 +156,7 @@ QString taskDetails(const QJsonObject &task)
             add(u"details"_s, valueText(details));
     }
 
-    qsizetype width = 0;
-    for (const auto &[name, text] : lines)
-        width = std::max(width, name.size());
-    QString result;
-    for (const auto &[name, text] : lines)
-        result += name.leftJustified(width + 2) + text + u'\n';
-    return result;
+    return pairsText(lines);
 }
 
 QString attemptTable(const QJsonArray &attempts, int width)
@@ -161,6 +212,11 @@ QString localTime(const QJsonValue &time)
 {
     const QDateTime utc = toTime(time);
     return utc.isValid() ? utc.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s) : QString();
+}
+
+QString secondsText(const QJsonValue &seconds)
+{
+    return seconds.isDouble() ? durationText(std::llround(seconds.toDouble() * 1000)) : QString();
 }
 
 QString elapsedText(const QJsonValue &from, const QJsonValue &to)

@@ -2,9 +2,7 @@
 #include "app/ctl/apiclient.h"
 #include "app/ctl/arguments.h"
 #include "app/ctl/batchfile.h"
-#include "app/ctl/table.h"
 #include "app/ctl/taskparams.h"
-#include "app/ctl/taskview.h"
 #include "app/ctl/waiter.h"
 
 #include <QBuffer>
@@ -150,80 +148,6 @@ private Q_SLOTS:
             QVERIFY(own);
             QVERIFY2(own->information.startsWith(u"Usage: pooldeckctl "_s + name), qPrintable(name));
         }
-    }
-
-    void tableIsAlignedAndCut()
-    {
-        Table table;
-        table.addColumn(u"ID"_s, Table::Align::Right);
-        table.addColumn(u"TYPE"_s);
-        table.addColumn(u"X"_s);
-        table.addRow({u"7"_s, u"checksum"_s, u"a"_s});
-        table.addRow({u"1234"_s, u"noop"_s, u""_s});
-        QCOMPARE(table.toText(0), u"  ID  TYPE      X\n   7  checksum  a\n1234  noop\n"_s);
-        QCOMPARE(table.toText(10), u"  ID  TYP…\n   7  che…\n1234  noop\n"_s);
-    }
-
-    void foreignTextDoesNotDriveTheTerminal()
-    {
-        QCOMPARE(harmless(u"a\x1b[31m\nb"_s), u"a\\u001b[31m\\u000ab"_s);
-        QCOMPARE(harmlessLines(u"a\x1b[31m\nb"_s), u"a\\u001b[31m\nb"_s);
-        const QString text =
-            taskTable({object("{'id': 1, 'type': 't', 'params': {'p': '\\u001b[2J\\n'}}")}, 0);
-        QVERIFY(!text.contains(QChar(0x1b)));
-        QCOMPARE(text.count(u'\n'), 2);
-    }
-
-    void detailsShowWhatThereIs()
-    {
-        const QString running =
-            taskDetails(object("{'id': 42, 'type': 'checksum', 'state': 'running', 'cancel_requested': true, "
-                               "'params': {'path': '/x'}, 'progress': {'current': 50, 'total': 200, "
-                               "'message': ''}, 'result': null, 'error': null}"));
-        QVERIFY(running.contains(u"42"_s));
-        QVERIFY(running.contains(u"running, asked to stop"_s));
-        QVERIFY(running.contains(u"25 %"_s));
-        QVERIFY(running.contains(u"{\"path\":\"/x\"}"_s));
-        QVERIFY(!running.contains(u"result"_s));
-        const QString failed = taskDetails(object(
-            "{'id': 1, 'state': 'failed', 'error': {'kind': 'exception', 'message': 'no such file'}}"));
-        QVERIFY(failed.contains(u"no such file (exception)"_s));
-    }
-
-    void largeResultsAndPins()
-    {
-        const QString text = taskDetails(
-            object("{'id': 1, 'state': 'succeeded', 'result': null, 'result_bytes': 70000, 'result_url': "
-                   "'/api/v1/tasks/1/result', 'pinned': true, 'lane': 'pool-1'}"));
-        QVERIFY(text.contains(u"70000 bytes at /api/v1/tasks/1/result"_s));
-        QVERIFY(text.contains(u"pinned"_s));
-        QVERIFY(text.contains(u"pool-1"_s));
-    }
-
-    void logLines()
-    {
-        const QString own = logLine(object(
-            "{'number': 1, 'time': '2026-01-31T09:00:00.250Z', 'stream': 'log', 'text': 'a\\u001b[2J'}"));
-        QVERIFY(own.contains(u":00.250 a"_s));
-        QVERIFY(own.endsWith(u"a\\u001b[2J\n"_s));
-        const QString error = logLine(
-            object("{'number': 2, 'time': '2026-01-31T09:00:00.000Z', 'stream': 'stderr', 'text': 'b'}"));
-        QVERIFY(error.endsWith(u" [stderr] b\n"_s));
-    }
-
-    void attemptsAsATable()
-    {
-        const QString text = attemptTable(
-            {object(
-                 "{'attempt': 1, 'lane': 'pool-0', 'started_at': '2026-01-31T09:00:00.000Z', 'finished_at': "
-                 "'2026-01-31T09:00:01.500Z', 'error': {'kind': 'interrupted', 'message': 'died', "
-                 "'details': {}}}"),
-             object(
-                 "{'attempt': 2, 'lane': 'pool-1', 'started_at': '2026-01-31T09:00:02.000Z', 'finished_at': "
-                 "'2026-01-31T09:00:02.010Z', 'error': null}")},
-            0);
-        QVERIFY(text.contains(u"1.5 s  died (interrupted)"_s));
-        QVERIFY(text.contains(u"10 ms\n"_s));
     }
 
     void batchesAreCutIntoParts()
