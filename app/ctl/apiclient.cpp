@@ -30,13 +30,19 @@ Expected<QJsonObject> ApiClient::get(const QString &path, const QUrlQuery &query
     return finish(m_network.get(makeRequest(path, query)));
 }
 
-Expected<QJsonObject> ApiClient::post(const QString &path, const QJsonObject &body)
+Expected<QJsonObject> ApiClient::post(const QString &path, const QJsonObject &body, const QUrlQuery &query)
 {
-    if (!m_server)
-        return std::unexpected(m_server.error());
-    QNetworkRequest request = makeRequest(path, {});
-    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
-    return finish(m_network.post(request, QJsonDocument(body).toJson(QJsonDocument::Compact)));
+    return send("POST", path, body, query);
+}
+
+Expected<QJsonObject> ApiClient::patch(const QString &path, const QJsonObject &body)
+{
+    return send("PATCH", path, body);
+}
+
+Expected<QJsonObject> ApiClient::put(const QString &path, const QJsonObject &body)
+{
+    return send("PUT", path, body);
 }
 
 Expected<QJsonObject> ApiClient::postLines(const QString &path, const QByteArray &lines, bool brief)
@@ -50,18 +56,22 @@ Expected<QJsonObject> ApiClient::postLines(const QString &path, const QByteArray
     return finish(m_network.post(request, lines));
 }
 
-Expected<QJsonObject> ApiClient::put(const QString &path)
-{
-    if (!m_server)
-        return std::unexpected(m_server.error());
-    return finish(m_network.put(makeRequest(path, {}), QByteArray()));
-}
-
 Expected<QJsonObject> ApiClient::remove(const QString &path)
 {
     if (!m_server)
         return std::unexpected(m_server.error());
     return finish(m_network.deleteResource(makeRequest(path, {})));
+}
+
+Expected<QJsonObject> ApiClient::send(const QByteArray &verb, const QString &path, const QJsonObject &body,
+                                      const QUrlQuery &query)
+{
+    if (!m_server)
+        return std::unexpected(m_server.error());
+    QNetworkRequest request = makeRequest(path, query);
+    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    return finish(
+        m_network.sendCustomRequest(request, verb, QJsonDocument(body).toJson(QJsonDocument::Compact)));
 }
 
 QNetworkRequest ApiClient::makeRequest(const QString &path, const QUrlQuery &query) const

@@ -26,14 +26,18 @@ public:
 
     /// `path` below /api/v1, e.g. "/tasks/42".
     Expected<QJsonObject> get(const QString &path, const QUrlQuery &query = {});
-    Expected<QJsonObject> post(const QString &path, const QJsonObject &body = {});
+    Expected<QJsonObject> post(const QString &path, const QJsonObject &body = {},
+                               const QUrlQuery &query = {});
+    Expected<QJsonObject> patch(const QString &path, const QJsonObject &body);
+    Expected<QJsonObject> put(const QString &path, const QJsonObject &body = {});
     /// One task a line. `brief`: of the accepted ones only the ids are wanted.
     Expected<QJsonObject> postLines(const QString &path, const QByteArray &lines, bool brief);
-    Expected<QJsonObject> put(const QString &path);
     /// An answer without a body is an empty object.
     Expected<QJsonObject> remove(const QString &path);
 
 private:
+    Expected<QJsonObject> send(const QByteArray &verb, const QString &path, const QJsonObject &body,
+                               const QUrlQuery &query = {});
     QNetworkRequest makeRequest(const QString &path, const QUrlQuery &query) const;
     Expected<QJsonObject> finish(QNetworkReply *reply) const;
 

@@ -38,6 +38,7 @@ extern const Command submitCommand;
 extern const Command listCommand;
 extern const Command showCommand;
 extern const Command cancelCommand;
+extern const Command retryCommand;
 extern const Command logCommand;
 extern const Command attemptsCommand;
 extern const Command pinCommand;
@@ -52,5 +53,14 @@ extern const Command loopsCommand;
 Expected<qint64> parseTaskId(const QString &text);
 /// The only argument, an id.
 Expected<qint64> onlyTaskId(const Context &context);
+
+/// A command was given an argument that it does not take.
+std::unexpected<Failure> unexpectedArgument(const Context &context, qsizetype at = 0);
+
+using ToText = QString (*)(const QJsonObject &answer);
+/// Shows an answer as JSON, or as what `toText` makes of it.
+Expected<ExitStatus> showAnswer(const Context &context, const Expected<QJsonObject> &answer, ToText toText);
+/// Gets `path` and shows the answer, for a command without arguments.
+Expected<ExitStatus> showPath(Context &context, const QString &path, ToText toText);
 
 } // namespace pooldeckctl

@@ -11,21 +11,6 @@ namespace pooldeckctl {
 
 namespace {
 
-/// Gets `path` and shows the answer as JSON, or as what `toText` makes of it.
-Expected<ExitStatus> showAnswer(Context &context, const QString &path, QString (*toText)(const QJsonObject &))
-{
-    if (!context.positional.isEmpty())
-        return usageError(u"Unexpected argument \"%1\""_s.arg(context.positional.constFirst()));
-    const auto answer = context.api.get(path);
-    if (!answer)
-        return std::unexpected(answer.error());
-    if (context.output == Output::Json)
-        printJson(*answer);
-    else
-        print(toText(*answer));
-    return ExitStatus::Done;
-}
-
 QString milliseconds(const QJsonValue &value)
 {
     return QString::number(value.toDouble(), 'f', 2);
@@ -34,18 +19,6 @@ QString milliseconds(const QJsonValue &value)
 QString percent(const QJsonValue &ratio)
 {
     return u"%1 %"_s.arg(ratio.toDouble() * 100, 0, 'f', 1);
-}
-
-/// "name  value" lines.
-QString pairs(const QList<std::pair<QString, QString>> &lines)
-{
-    qsizetype width = 0;
-    for (const auto &[name, value] : lines)
-        width = std::max(width, name.size());
-    QString text;
-    for (const auto &[name, value] : lines)
-        text += name.leftJustified(width + 2) + value + u'\n';
-    return text;
 }
 
 /// The params that a type takes, e.g. "path algorithm?".
@@ -77,7 +50,7 @@ QString typesText(const QJsonObject &answer)
 
 QString statsText(const QJsonObject &answer)
 {
-    QList<std::pair<QString, QString>> lines;
+    NamedValues lines;
     const QJsonObject tasks = answer["tasks"_L1].toObject();
     for (const QLatin1StringView state : {"scheduled"_L1, "waiting"_L1, "queued"_L1, "running"_L1,
                                           "succeeded"_L1, "failed"_L1, "cancelled"_L1})
@@ -88,20 +61,20 @@ QString statsText(const QJsonObject &answer)
     lines.append({u"cpu"_s, percent(process["cpu_ratio"_L1])});
     lines.append({u"threads"_s, QString::number(process["threads"_L1].toInteger())});
     if (const QJsonValue trouble = answer["trouble"_L1]; trouble.isObject())
-        lines.append({u"trouble"_s, harmless(trouble["detail"_L1].toString())});
-    return pairs(lines);
+        lines.append({u"trouble"_s, trouble["detail"_L1].toString()});
+    return pairsText(lines);
 }
 
 QString poolText(const QJsonObject &answer)
 {
     const QJsonObject wait = answer["wait_ms"_L1].toObject();
-    return pairs({{u"threads"_s, QString::number(answer["max_threads"_L1].toInteger())},
-                  {u"active"_s, QString::number(answer["active"_L1].toInteger())},
-                  {u"queued"_s, QString::number(answer["queued"_L1].toInteger())},
-                  {u"unresponsive"_s, QString::number(answer["unresponsive"_L1].toInteger())},
-                  {u"busy"_s, percent(answer["busy_ratio"_L1])},
-                  {u"wait p50"_s, milliseconds(wait["p50"_L1]) + " ms"_L1},
-                  {u"wait p99"_s, milliseconds(wait["p99"_L1]) + " ms"_L1}});
+    return pairsText({{u"threads"_s, QString::number(answer["max_threads"_L1].toInteger())},
+                      {u"active"_s, QString::number(answer["active"_L1].toInteger())},
+                      {u"queued"_s, QString::number(answer["queued"_L1].toInteger())},
+                      {u"unresponsive"_s, QString::number(answer["unresponsive"_L1].toInteger())},
+                      {u"busy"_s, percent(answer["busy_ratio"_L1])},
+                      {u"wait p50"_s, milliseconds(wait["p50"_L1]) + " ms"_L1},
+                      {u"wait p99"_s, milliseconds(wait["p99"_L1]) + " ms"_L1}});
 }
 
 QString loopsText(const QJsonObject &answer)
@@ -124,19 +97,19 @@ QString loopsText(const QJsonObject &answer)
 
 const Command typesCommand{
     "types"_L1, {},      "List the task types and their params"_L1,
-    {},         nullptr, [](Context &context) { return showAnswer(context, u"/types"_s, typesText); },
+    {},         nullptr, [](Context &context) { return showPath(context, u"/types"_s, typesText); },
 };
 const Command statsCommand{
     "stats"_L1, {},      "Show the numbers of tasks and what the server costs"_L1,
-    {},         nullptr, [](Context &context) { return showAnswer(context, u"/stats"_s, statsText); },
+    {},         nullptr, [](Context &context) { return showPath(context, u"/stats"_s, statsText); },
 };
 const Command poolCommand{
     "pool"_L1, {},      "Show how full the pool is"_L1,
-    {},        nullptr, [](Context &context) { return showAnswer(context, u"/pool"_s, poolText); },
+    {},        nullptr, [](Context &context) { return showPath(context, u"/pool"_s, poolText); },
 };
 const Command loopsCommand{
     "loops"_L1, {},      "Show how late each event loop is"_L1,
-    {},         nullptr, [](Context &context) { return showAnswer(context, u"/loops"_s, loopsText); },
+    {},         nullptr, [](Context &context) { return showPath(context, u"/loops"_s, loopsText); },
 };
 
 } // namespace pooldeckctl

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// Commands on tasks that are there: show, cancel, pin, unpin, forget.
+// Commands on tasks that are there: show, cancel, retry, pin, unpin, forget.
 #include "app/ctl/command.h"
 #include "app/ctl/table.h"
 #include "app/ctl/taskview.h"
@@ -10,22 +10,6 @@ using namespace Qt::StringLiterals;
 
 namespace pooldeckctl {
 
-Expected<qint64> parseTaskId(const QString &text)
-{
-    bool ok = false;
-    const qint64 id = text.toLongLong(&ok);
-    if (!ok || id < 1)
-        return usageError(u"\"%1\" is not a task's id"_s.arg(text));
-    return id;
-}
-
-Expected<qint64> onlyTaskId(const Context &context)
-{
-    if (context.positional.size() != 1)
-        return usageError(u"One task's id is needed"_s);
-    return parseTaskId(context.positional.constFirst());
-}
-
 namespace {
 
 Expected<ExitStatus> show(Context &context)
@@ -33,14 +17,7 @@ Expected<ExitStatus> show(Context &context)
     const auto id = onlyTaskId(context);
     if (!id)
         return std::unexpected(id.error());
-    const auto task = context.api.get(u"/tasks/%1"_s.arg(*id));
-    if (!task)
-        return std::unexpected(task.error());
-    if (context.output == Output::Json)
-        printJson(*task);
-    else
-        print(taskDetails(*task));
-    return ExitStatus::Done;
+    return showAnswer(context, context.api.get(u"/tasks/%1"_s.arg(*id)), taskDetails);
 }
 
 /// What a command does to one task, and how it says so.
@@ -83,14 +60,38 @@ Expected<ExitStatus> doToEach(Context &context, const Deed &deed)
     return status;
 }
 
+void addCancelOptions(QCommandLineParser &parser)
+{
+    parser.addOption(
+        {{u"d"_s, u"dependents"_s}, u"Cancel all that wait for these tasks too, directly or not."_s});
+}
+
+Expected<QJsonObject> cancelOne(ApiClient &api, const QString &path)
+{
+    return api.post(path + "/cancel"_L1);
+}
+
+Expected<QJsonObject> cancelWithDependents(ApiClient &api, const QString &path)
+{
+    return api.post(path + "/cancel"_L1, {}, QUrlQuery{{u"dependents"_s, u"true"_s}});
+}
+
 Expected<ExitStatus> cancel(Context &context)
 {
     return doToEach(context,
-                    {[](ApiClient &api, const QString &path) { return api.post(path + "/cancel"_L1); },
+                    {context.arguments.isSet(u"dependents"_s) ? cancelWithDependents : cancelOne,
                      [](const QJsonObject &task) {
                          const bool asked = task["state"_L1].toString() == "running"_L1;
                          return asked ? u"is asked to stop"_s : u"is cancelled"_s;
                      }});
+}
+
+Expected<ExitStatus> retry(Context &context)
+{
+    return doToEach(
+        context,
+        {[](ApiClient &api, const QString &path) { return api.post(path + "/retry"_L1); },
+         [](const QJsonObject &task) { return u"is done again as %1"_s.arg(task["id"_L1].toInteger()); }});
 }
 
 Expected<ExitStatus> pin(Context &context)
@@ -121,10 +122,19 @@ const Command cancelCommand{
     "cancel"_L1,
     "ID..."_L1,
     "Cancel tasks"_L1,
-    "A queued task is cancelled at once; a running one is asked to stop. A finished one is refused\n"
-    "(exit status 5), which does not keep the others from being cancelled."_L1,
-    nullptr,
+    "A task that does not run is cancelled at once; a running one is asked to stop. A finished one is\n"
+    "refused (exit status 5), which does not keep the others from being cancelled."_L1,
+    addCancelOptions,
     cancel,
+};
+const Command retryCommand{
+    "retry"_L1,
+    "ID..."_L1,
+    "Do tasks that have ended again, as new tasks"_L1,
+    "The new task has the type, params, queue and limits of the old one, which stays as it is. One that\n"
+    "has not ended is refused (exit status 5), which does not keep the others from being done again."_L1,
+    nullptr,
+    retry,
 };
 const Command pinCommand{
     "pin"_L1, "ID..."_L1, "Keep tasks when old ones are removed"_L1, {}, nullptr, pin,

@@ -140,8 +140,8 @@ private Q_SLOTS:
         const auto program = readArguments({u"--help"_s}, parser);
         QVERIFY(program);
         for (const QString &name :
-             {u"submit"_s, u"list"_s, u"show"_s, u"log"_s, u"attempts"_s, u"cancel"_s, u"pin"_s, u"unpin"_s,
-              u"forget"_s, u"types"_s, u"stats"_s, u"pool"_s, u"loops"_s}) {
+             {u"submit"_s, u"list"_s, u"show"_s, u"log"_s, u"attempts"_s, u"cancel"_s, u"retry"_s, u"pin"_s,
+              u"unpin"_s, u"forget"_s, u"types"_s, u"stats"_s, u"pool"_s, u"loops"_s}) {
             QVERIFY2(program->information.contains(u"\n  "_s + name), qPrintable(name));
             QCommandLineParser ownParser;
             const auto own = readArguments({name, u"--help"_s}, ownParser);

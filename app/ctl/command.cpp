@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/ctl/command.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeckctl {
+
+Expected<qint64> parseTaskId(const QString &text)
+{
+    bool ok = false;
+    const qint64 id = text.toLongLong(&ok);
+    if (!ok || id < 1)
+        return usageError(u"\"%1\" is not a task's id"_s.arg(text));
+    return id;
+}
+
+Expected<qint64> onlyTaskId(const Context &context)
+{
+    if (context.positional.size() != 1)
+        return usageError(u"One task's id is needed"_s);
+    return parseTaskId(context.positional.constFirst());
+}
+
+std::unexpected<Failure> unexpectedArgument(const Context &context, qsizetype at)
+{
+    return usageError(u"Unexpected argument \"%1\""_s.arg(context.positional.at(at)));
+}
+
+Expected<ExitStatus> showAnswer(const Context &context, const Expected<QJsonObject> &answer, ToText toText)
+{
+    if (!answer)
+        return std::unexpected(answer.error());
+    if (context.output == Output::Json)
+        printJson(*answer);
+    else
+        print(toText(*answer));
+    return ExitStatus::Done;
+}
+
+Expected<ExitStatus> showPath(Context &context, const QString &path, ToText toText)
+{
+    if (!context.positional.isEmpty())
+        return unexpectedArgument(context);
+    return showAnswer(context, context.api.get(path), toText);
+}
+
+} // namespace pooldeckctl
