@@ -2,6 +2,7 @@
 #include "app/ctl/batchfile.h"
 
 #include "app/ctl/table.h"
+#include "app/ctl/taskoptions.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -39,7 +40,7 @@ BatchFile::Part BatchFile::next()
 
 Expected<ExitStatus> submitBatch(Context &context)
 {
-    for (const QString &other : {u"json"_s, u"file"_s, u"priority"_s, u"tag"_s, u"wait"_s}) {
+    for (const QString &other : QStringList{u"json"_s, u"file"_s, u"wait"_s} + taskOptionNames()) {
         if (context.arguments.isSet(other))
             return usageError(
                 u"--%1 does not go with --batch: each line says it for its own task"_s.arg(other));

@@ -2,7 +2,6 @@
 #include "app/ctl/apiclient.h"
 #include "app/ctl/arguments.h"
 #include "app/ctl/batchfile.h"
-#include "app/ctl/taskparams.h"
 #include "app/ctl/waiter.h"
 
 #include <QBuffer>
@@ -28,48 +27,6 @@ class TestCtl : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
-    void paramsFollowTheSchema_data()
-    {
-        QTest::addColumn<QString>("argument");
-        QTest::addColumn<QByteArray>("expected");
-        QTest::newRow("text") << u"path=/usr/bin/env"_s << QByteArray("{'path': '/usr/bin/env'}");
-        QTest::newRow("a number where text is wanted") << u"path=42"_s << QByteArray("{'path': '42'}");
-        QTest::newRow("JSON where text is wanted") << u"path={}"_s << QByteArray("{'path': '{}'}");
-        QTest::newRow("a number") << u"seconds=1.5"_s << QByteArray("{'seconds': 1.5}");
-        QTest::newRow("unknown to the schema") << u"n=7"_s << QByteArray("{'n': 7}");
-        QTest::newRow("true") << u"on=true"_s << QByteArray("{'on': true}");
-        QTest::newRow("null") << u"on=null"_s << QByteArray("{'on': null}");
-        QTest::newRow("array") << u"sizes=[1,2]"_s << QByteArray("{'sizes': [1, 2]}");
-        QTest::newRow("object") << u"a={\"b\":1}"_s << QByteArray("{'a': {'b': 1}}");
-        QTest::newRow("more than one value") << u"n=1,2"_s << QByteArray("{'n': '1,2'}");
-        QTest::newRow("quotes stay") << u"n=\"x\""_s << QByteArray("{'n': '\\u0022x\\u0022'}");
-        QTest::newRow("empty") << u"n="_s << QByteArray("{'n': ''}");
-        QTest::newRow("an equals sign in the value") << u"n=a=b"_s << QByteArray("{'n': 'a=b'}");
-        QTest::newRow("insisting") << u"path:=42"_s << QByteArray("{'path': 42}");
-        QTest::newRow("insisting on text") << u"path:=\"42\""_s << QByteArray("{'path': '42'}");
-    }
-
-    void paramsFollowTheSchema()
-    {
-        QFETCH(const QString, argument);
-        QFETCH(const QByteArray, expected);
-        const QJsonObject schema =
-            object("{'properties': {'path': {'type': 'string'}, 'seconds': {'type': 'number'}}}");
-        const auto params = addParams({}, {argument}, schema);
-        QVERIFY(params);
-        QCOMPARE(*params, object(expected.constData()));
-    }
-
-    void paramsThatAreNone()
-    {
-        for (const QString &argument : {u"path"_s, u"=x"_s, u":=1"_s, u""_s, u"n:=text"_s}) {
-            const auto params = addParams({}, {argument}, {});
-            QVERIFY2(!params, qPrintable(argument));
-            QCOMPARE(params.error().status, ExitStatus::Usage);
-        }
-        QCOMPARE(addParams(object("{'a': 1, 'b': 1}"), {u"b=2"_s, u"b=3"_s}, {}), object("{'a': 1, 'b': 3}"));
-    }
-
     void optionsMayComeBeforeOrAfterTheCommand()
     {
         QCommandLineParser parser;

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "app/ctl/exitstatus.h"
+
+#include <QCommandLineParser>
+#include <QJsonObject>
+#include <QStringList>
+
+namespace pooldeckctl {
+
+/// The options of `submit` that become fields of the task beside its type and params: which queue, when,
+/// after what, under what limits.
+void addTaskOptions(QCommandLineParser &parser);
+
+/// The fields that the command line sets.
+Expected<QJsonObject> readTaskOptions(const QCommandLineParser &arguments);
+
+/// The options' long names.
+QStringList taskOptionNames();
+
+} // namespace pooldeckctl
