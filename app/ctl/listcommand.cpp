@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/ctl/command.h"
 #include "app/ctl/taskview.h"
+#include "app/ctl/values.h"
+
+#include <QJsonArray>
+
+#include <algorithm>
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -15,45 +21,74 @@ void addOptions(QCommandLineParser &parser)
                       "cancelled); may be given several times."_s,
                       u"STATE"_s});
     parser.addOption({{u"t"_s, u"type"_s}, u"Only tasks of this type."_s, u"TYPE"_s});
+    parser.addOption({{u"q"_s, u"queue"_s}, u"Only tasks of this queue."_s, u"NAME"_s});
     parser.addOption({u"tag"_s, u"Only tasks with this tag."_s, u"TAG"_s});
-    parser.addOption({{u"n"_s, u"limit"_s}, u"At most so many tasks (default 20)."_s, u"N"_s, u"20"_s});
+    parser.addOption({{u"n"_s, u"limit"_s}, u"At most so many tasks (default 20)."_s, u"N"_s});
+    parser.addOption({{u"a"_s, u"all"_s}, u"All tasks, unless --limit says how many."_s});
 }
 
-Expected<ExitStatus> run(Context &context)
-{
-    if (!context.positional.isEmpty())
-        return usageError(u"list takes no arguments, only options"_s);
-    bool ok = false;
-    if (const int limit = context.arguments.value(u"limit"_s).toInt(&ok); !ok || limit < 1)
-        return usageError(u"--limit must be a whole number above 0"_s);
+constexpr qint64 PageSize = 1000; // the most that the server gives at once
 
+QUrlQuery filterQuery(const QCommandLineParser &arguments)
+{
     QUrlQuery query;
     const auto add = [&](const QString &name, const QString &value) {
         query.addQueryItem(name, QString::fromLatin1(QUrl::toPercentEncoding(value)));
     };
-    add(u"limit"_s, context.arguments.value(u"limit"_s));
-    if (context.arguments.isSet(u"state"_s))
-        add(u"state"_s, context.arguments.values(u"state"_s).join(u','));
-    for (const QString &filter : {u"type"_s, u"tag"_s}) {
-        if (context.arguments.isSet(filter))
-            add(filter, context.arguments.value(filter));
+    if (arguments.isSet(u"state"_s))
+        add(u"state"_s, arguments.values(u"state"_s).join(u','));
+    for (const QString &filter : {u"type"_s, u"queue"_s, u"tag"_s}) {
+        if (arguments.isSet(filter))
+            add(filter, arguments.value(filter));
     }
-    const auto page = context.api.get(u"/tasks"_s, query);
-    if (!page)
-        return std::unexpected(page.error());
-    if (context.output == Output::Json) {
-        printJson(*page);
-        return ExitStatus::Done;
+    return query;
+}
+
+/// As many tasks as are wanted, as if they were one page.
+Expected<QJsonObject> fetch(ApiClient &api, const QUrlQuery &filter, qint64 wanted)
+{
+    QJsonArray items;
+    QJsonValue cursor;
+    do {
+        QUrlQuery query = filter;
+        query.addQueryItem(u"limit"_s, QString::number(std::min(wanted - items.size(), PageSize)));
+        if (cursor.isString())
+            query.addQueryItem(u"cursor"_s, cursor.toString());
+        const auto page = api.get(u"/tasks"_s, query);
+        if (!page)
+            return page;
+        const QJsonArray more = page->value("items"_L1).toArray();
+        for (const auto &task : more)
+            items.append(task);
+        cursor = page->value("next_cursor"_L1);
+    } while (cursor.isString() && items.size() < wanted);
+    return QJsonObject{{u"items"_s, items}, {u"next_cursor"_s, cursor}};
+}
+
+QString pageText(const QJsonObject &page)
+{
+    const QJsonArray items = page["items"_L1].toArray();
+    if (items.isEmpty())
+        return u"No tasks.\n"_s;
+    const bool hasMore = page["next_cursor"_L1].isString();
+    return taskTable(items, terminalWidth())
+        + (hasMore ? u"There are more; see --limit and --all.\n"_s : QString());
+}
+
+Expected<ExitStatus> run(Context &context)
+{
+    constexpr qint64 Default = 20;
+    constexpr qint64 Most = std::numeric_limits<int>::max();
+    if (!context.positional.isEmpty())
+        return usageError(u"list takes no arguments, only options"_s);
+    qint64 wanted = context.arguments.isSet(u"all"_s) ? Most : Default;
+    if (context.arguments.isSet(u"limit"_s)) {
+        const auto limit = readInteger(u"--limit"_s, context.arguments.value(u"limit"_s), 1, Most);
+        if (!limit)
+            return std::unexpected(limit.error());
+        wanted = *limit;
     }
-    const QJsonArray items = page->value("items"_L1).toArray();
-    if (items.isEmpty()) {
-        print(u"No tasks.\n"_s);
-        return ExitStatus::Done;
-    }
-    print(taskTable(items, terminalWidth()));
-    if (page->value("next_cursor"_L1).isString())
-        print(u"There are more; see --limit.\n"_s);
-    return ExitStatus::Done;
+    return showAnswer(context, fetch(context.api, filterQuery(context.arguments), wanted), pageText);
 }
 
 } // namespace
