@@ -12,9 +12,9 @@ namespace pooldeckctl {
 
 namespace {
 
-constexpr std::array Commands{&submitCommand, &listCommand,  &showCommand, &logCommand,   &attemptsCommand,
-                              &cancelCommand, &retryCommand, &pinCommand,  &unpinCommand, &forgetCommand,
-                              &typesCommand,  &statsCommand, &poolCommand, &loopsCommand};
+constexpr std::array Commands{&submitCommand,   &graphCommand,  &listCommand,  &showCommand, &logCommand,
+                              &attemptsCommand, &cancelCommand, &retryCommand, &pinCommand,  &unpinCommand,
+                              &forgetCommand,   &typesCommand,  &statsCommand, &poolCommand, &loopsCommand};
 
 void addCommonOptions(QCommandLineParser &parser, const Command *command)
 {

@@ -35,6 +35,7 @@ struct Command
 };
 
 extern const Command submitCommand;
+extern const Command graphCommand;
 extern const Command listCommand;
 extern const Command showCommand;
 extern const Command cancelCommand;

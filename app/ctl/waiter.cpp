@@ -79,6 +79,18 @@ Expected<QJsonObject> waitForTask(ApiClient &api, QJsonObject task)
     return task;
 }
 
+Expected<QJsonArray> waitForTasks(ApiClient &api, const QJsonArray &tasks)
+{
+    QJsonArray ended;
+    for (const auto &task : tasks) {
+        const auto one = waitForTask(api, task.toObject());
+        if (!one)
+            return std::unexpected(one.error());
+        ended.append(*one);
+    }
+    return ended;
+}
+
 ExitStatus statusOf(const QJsonObject &task)
 {
     const QString state = task["state"_L1].toString();
@@ -87,6 +99,17 @@ ExitStatus statusOf(const QJsonObject &task)
     if (state == "cancelled"_L1)
         return ExitStatus::TaskCancelled;
     return ExitStatus::Done;
+}
+
+ExitStatus worstStatusOf(const QJsonArray &tasks)
+{
+    ExitStatus worst = ExitStatus::Done;
+    for (const auto &task : tasks) {
+        const ExitStatus status = statusOf(task.toObject());
+        if (status == ExitStatus::TaskFailed || worst == ExitStatus::Done)
+            worst = status;
+    }
+    return worst;
 }
 
 } // namespace pooldeckctl

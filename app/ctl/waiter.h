@@ -3,6 +3,7 @@
 
 #include "app/ctl/apiclient.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 
 namespace pooldeckctl {
@@ -11,10 +12,15 @@ namespace pooldeckctl {
 /// progress bar on stderr while that is a terminal.
 Expected<QJsonObject> waitForTask(ApiClient &api, QJsonObject task);
 
+/// The same for several; returns them in their order.
+Expected<QJsonArray> waitForTasks(ApiClient &api, const QJsonArray &tasks);
+
 /// Whether a task has ended.
 bool isFinal(const QJsonObject &task);
 
 /// What the end of a task means for the program.
 ExitStatus statusOf(const QJsonObject &task);
+/// The worst of several: one that failed, else one that was cancelled.
+ExitStatus worstStatusOf(const QJsonArray &tasks);
 
 } // namespace pooldeckctl

@@ -97,8 +97,8 @@ private Q_SLOTS:
         const auto program = readArguments({u"--help"_s}, parser);
         QVERIFY(program);
         for (const QString &name :
-             {u"submit"_s, u"list"_s, u"show"_s, u"log"_s, u"attempts"_s, u"cancel"_s, u"retry"_s, u"pin"_s,
-              u"unpin"_s, u"forget"_s, u"types"_s, u"stats"_s, u"pool"_s, u"loops"_s}) {
+             {u"submit"_s, u"graph"_s, u"list"_s, u"show"_s, u"log"_s, u"attempts"_s, u"cancel"_s, u"retry"_s,
+              u"pin"_s, u"unpin"_s, u"forget"_s, u"pool"_s, u"types"_s, u"stats"_s, u"loops"_s}) {
             QVERIFY2(program->information.contains(u"\n  "_s + name), qPrintable(name));
             QCommandLineParser ownParser;
             const auto own = readArguments({name, u"--help"_s}, ownParser);
@@ -148,6 +148,14 @@ private Q_SLOTS:
         QCOMPARE(statusOf(object("{'state': 'succeeded'}")), ExitStatus::Done);
         QCOMPARE(statusOf(object("{'state': 'failed'}")), ExitStatus::TaskFailed);
         QCOMPARE(statusOf(object("{'state': 'cancelled'}")), ExitStatus::TaskCancelled);
+
+        const QJsonObject succeeded{{u"state"_s, u"succeeded"_s}};
+        const QJsonObject failed{{u"state"_s, u"failed"_s}};
+        const QJsonObject cancelled{{u"state"_s, u"cancelled"_s}};
+        QCOMPARE(worstStatusOf({}), ExitStatus::Done);
+        QCOMPARE(worstStatusOf({cancelled, succeeded}), ExitStatus::TaskCancelled);
+        QCOMPARE(worstStatusOf({cancelled, failed, succeeded}), ExitStatus::TaskFailed);
+        QCOMPARE(worstStatusOf({failed, cancelled}), ExitStatus::TaskFailed);
     }
 };
 

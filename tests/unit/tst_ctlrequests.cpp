@@ -220,8 +220,9 @@ private Q_SLOTS:
     void aWrongCommandAsksNothingOfTheServer_data()
     {
         QTest::addColumn<QString>("arguments");
-        for (const char *arguments : {"retry", "retry x", "submit noop --delay x",
-                                      "submit --batch x --delay 1", "cancel --dependents"})
+        for (const char *arguments :
+             {"graph", "graph a b", "graph /nonexistent", "list --limit 0", "list x", "retry", "retry x",
+              "submit noop --delay x", "submit --batch x --delay 1", "cancel --dependents"})
             QTest::newRow(arguments) << QString::fromLatin1(arguments);
     }
 
