@@ -12,9 +12,11 @@ namespace pooldeckctl {
 
 namespace {
 
-constexpr std::array Commands{&submitCommand,   &graphCommand,  &listCommand,  &showCommand, &logCommand,
-                              &attemptsCommand, &cancelCommand, &retryCommand, &pinCommand,  &unpinCommand,
-                              &forgetCommand,   &typesCommand,  &statsCommand, &poolCommand, &loopsCommand};
+constexpr std::array Commands{&submitCommand, &graphCommand,     &listCommand,     &showCommand,
+                              &logCommand,    &attemptsCommand,  &cancelCommand,   &retryCommand,
+                              &pinCommand,    &unpinCommand,     &forgetCommand,   &queuesCommand,
+                              &queueCommand,  &resourcesCommand, &resourceCommand, &poolCommand,
+                              &typesCommand,  &statsCommand,     &loopsCommand};
 
 void addCommonOptions(QCommandLineParser &parser, const Command *command)
 {

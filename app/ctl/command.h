@@ -47,6 +47,10 @@ extern const Command unpinCommand;
 extern const Command forgetCommand;
 extern const Command typesCommand;
 extern const Command statsCommand;
+extern const Command queuesCommand;
+extern const Command queueCommand;
+extern const Command resourcesCommand;
+extern const Command resourceCommand;
 extern const Command poolCommand;
 extern const Command loopsCommand;
 

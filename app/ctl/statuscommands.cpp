@@ -2,6 +2,7 @@
 // Commands that show how the server is: types, stats, pool, loops.
 #include "app/ctl/command.h"
 #include "app/ctl/table.h"
+#include "app/ctl/values.h"
 
 #include <QJsonArray>
 
@@ -77,6 +78,24 @@ QString poolText(const QJsonObject &answer)
                       {u"wait p99"_s, milliseconds(wait["p99"_L1]) + " ms"_L1}});
 }
 
+void addPoolOptions(QCommandLineParser &parser)
+{
+    parser.addOption(
+        {{u"n"_s, u"threads"_s}, u"Change the number of threads, 1 to 1024, at once."_s, u"N"_s});
+}
+
+Expected<ExitStatus> pool(Context &context)
+{
+    if (!context.arguments.isSet(u"threads"_s))
+        return showPath(context, u"/pool"_s, poolText);
+    if (!context.positional.isEmpty())
+        return unexpectedArgument(context);
+    const auto threads = readInteger(u"--threads"_s, context.arguments.value(u"threads"_s), 1, 1'024);
+    if (!threads)
+        return std::unexpected(threads.error());
+    return showAnswer(context, context.api.patch(u"/pool"_s, {{u"max_threads"_s, *threads}}), poolText);
+}
+
 QString loopsText(const QJsonObject &answer)
 {
     Table table;
@@ -104,8 +123,12 @@ const Command statsCommand{
     {},         nullptr, [](Context &context) { return showPath(context, u"/stats"_s, statsText); },
 };
 const Command poolCommand{
-    "pool"_L1, {},      "Show how full the pool is"_L1,
-    {},        nullptr, [](Context &context) { return showPath(context, u"/pool"_s, poolText); },
+    "pool"_L1,
+    {},
+    "Show how full the pool is, or change its size"_L1,
+    "The size holds until the server ends; the next start goes by its options again."_L1,
+    addPoolOptions,
+    pool,
 };
 const Command loopsCommand{
     "loops"_L1, {},      "Show how late each event loop is"_L1,

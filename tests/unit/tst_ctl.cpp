@@ -98,7 +98,8 @@ private Q_SLOTS:
         QVERIFY(program);
         for (const QString &name :
              {u"submit"_s, u"graph"_s, u"list"_s, u"show"_s, u"log"_s, u"attempts"_s, u"cancel"_s, u"retry"_s,
-              u"pin"_s, u"unpin"_s, u"forget"_s, u"pool"_s, u"types"_s, u"stats"_s, u"loops"_s}) {
+              u"pin"_s, u"unpin"_s, u"forget"_s, u"queues"_s, u"queue"_s, u"resources"_s, u"resource"_s,
+              u"pool"_s, u"types"_s, u"stats"_s, u"loops"_s}) {
             QVERIFY2(program->information.contains(u"\n  "_s + name), qPrintable(name));
             QCommandLineParser ownParser;
             const auto own = readArguments({name, u"--help"_s}, ownParser);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/ctl/apiclient.h"
 #include "app/ctl/arguments.h"
+#include "app/ctl/limitrequests.h"
 #include "app/ctl/taskoptions.h"
 #include "app/ctl/taskparams.h"
 #include "app/ctl/values.h"
@@ -217,12 +218,67 @@ private Q_SLOTS:
         QVERIFY2(read.error().message.contains(allowed), qPrintable(read.error().message));
     }
 
+    void queueChanges_data()
+    {
+        QTest::addColumn<QString>("arguments");
+        QTest::addColumn<QByteArray>("settings"); // empty: a usage error
+        QTest::newRow("show") << u"mail"_s << QByteArray("{}");
+        QTest::newRow("limits") << u"mail -c 2 -r 10/1m"_s
+                                << QByteArray("{'concurrency': 2, 'rate_limit': {'count': 10, 'per': 60}}");
+        QTest::newRow("no limits") << u"mail --concurrency none --rate none"_s
+                                   << QByteArray("{'concurrency': null, 'rate_limit': null}");
+        QTest::newRow("pause") << u"mail --pause"_s << QByteArray("{'paused': true, 'paused_until': null}");
+        QTest::newRow("pause until") << u"mail --pause-until 2026-01-31T09:00:00Z"_s
+                                     << QByteArray("{'paused_until': '2026-01-31T09:00:00.000Z'}");
+        QTest::newRow("resume") << u"mail --resume"_s << QByteArray("{'paused': false}");
+        for (const char *arguments :
+             {"", "a b", "../tasks/1", "mail -c 0", "mail -c x", "mail -r 10", "mail --pause --resume",
+              "mail --pause-until noon", "mail --forget --pause", "mail --forget -c none"})
+            QTest::newRow(*arguments ? arguments : "no name")
+                << QString::fromLatin1(arguments) << QByteArray();
+    }
+
+    void queueChanges()
+    {
+        QFETCH(const QString, arguments);
+        QFETCH(const QByteArray, settings);
+        QCommandLineParser parser;
+        const auto line = readArguments(QStringList{u"queue"_s} + words(arguments), parser);
+        QVERIFY(line);
+        const auto change = readQueueChange(parser, line->positional);
+        QCOMPARE(change.has_value(), !settings.isEmpty());
+        if (change)
+            QCOMPARE(change->settings, object(settings.constData()));
+        else
+            QCOMPARE(change.error().status, ExitStatus::Usage);
+    }
+
     void aWrongCommandAsksNothingOfTheServer_data()
     {
         QTest::addColumn<QString>("arguments");
-        for (const char *arguments :
-             {"graph", "graph a b", "graph /nonexistent", "list --limit 0", "list x", "retry", "retry x",
-              "submit noop --delay x", "submit --batch x --delay 1", "cancel --dependents"})
+        for (const char *arguments : {"graph",
+                                      "graph a b",
+                                      "graph /nonexistent",
+                                      "retry",
+                                      "retry x",
+                                      "list --limit 0",
+                                      "list x",
+                                      "queues x",
+                                      "queue",
+                                      "queue a b",
+                                      "resources x",
+                                      "resource",
+                                      "resource gpu",
+                                      "resource gpu 0",
+                                      "resource gpu x",
+                                      "resource a/b 1",
+                                      "resource gpu 1 --remove",
+                                      "pool x",
+                                      "pool --threads 0",
+                                      "pool x --threads 1",
+                                      "submit noop --delay x",
+                                      "submit --batch x --delay 1",
+                                      "cancel --dependents"})
             QTest::newRow(arguments) << QString::fromLatin1(arguments);
     }
 
