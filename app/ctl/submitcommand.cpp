@@ -25,6 +25,7 @@ void addOptions(QCommandLineParser &parser)
                       "API's other fields; - reads stdin."_s,
                       u"FILE"_s});
     addTaskOptions(parser);
+    parser.addOption({u"id"_s, u"Print the task's id and nothing else, for --after of others."_s});
     parser.addOption({{u"w"_s, u"wait"_s}, u"Wait for the end and tell it by the exit status."_s});
 }
 
@@ -89,8 +90,11 @@ Expected<ExitStatus> run(Context &context)
         if (!task)
             return std::unexpected(task.error());
     }
-    const auto shown = showAnswer(context, task, taskDetails);
-    return waits ? statusOf(*task) : shown;
+    if (context.arguments.isSet(u"id"_s))
+        print(u"%1\n"_s.arg(task->value("id"_L1).toInteger()));
+    else
+        showAnswer(context, task, taskDetails);
+    return waits ? statusOf(*task) : ExitStatus::Done;
 }
 
 } // namespace
@@ -108,7 +112,7 @@ const Command submitCommand{
     "the exit status 5; the others are accepted all the same.\n\n"
     "With --wait the exit status is 0 if the task succeeded, 1 if it failed, 3 if it was cancelled.\n\n"
     "  pooldeckctl submit checksum path=/usr/bin/env --wait\n"
-    "  pooldeckctl submit sleep seconds=5 --after 41 --retries 3 --timeout 2m"_L1,
+    "  pooldeckctl submit sleep seconds=5 --after $(pooldeckctl submit noop --id) --timeout 2m"_L1,
     addOptions,
     run,
 };

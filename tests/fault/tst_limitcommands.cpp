@@ -69,7 +69,9 @@ private Q_SLOTS:
         const qint64 later = submit(u"submit noop --delay 1h --unique-key k"_s);
         QCOMPARE(ctl(u"submit noop --unique-key k"_s).status, 5);
         QCOMPARE(submit(u"submit noop --unique-key k --unique-policy return_existing"_s), later);
-        const qint64 after = submit(u"submit noop --after %1"_s.arg(later));
+        const Ended id = ctl(u"submit noop --id --after %1"_s.arg(later));
+        const qint64 after = later + 1;
+        QCOMPARE(id.out, QString::number(after) + u'\n');
         QCOMPARE(stateOf(after), u"waiting"_s);
         const QString table = ctl(u"list -o table"_s).out;
         QVERIFY2(table.contains(u"tasks: %1"_s.arg(later)), qPrintable(table));
