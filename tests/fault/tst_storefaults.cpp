@@ -2,6 +2,7 @@
 #include "core/store/migrations.h"
 #include "core/store/sqlite.h"
 #include "tests/fault/runningprogram.h"
+#include "tests/support/smalldisk.h"
 
 #include <QDir>
 #include <QFile>
@@ -16,7 +17,6 @@
 #include <vector>
 
 #include <sqlite3.h>
-#include <sys/mount.h>
 #include <sys/resource.h>
 
 using namespace Qt::StringLiterals;
@@ -26,33 +26,6 @@ namespace {
 
 const QString Tasks = QStringLiteral("/api/v1/tasks");
 const QJsonObject Noop{{QStringLiteral("type"), QStringLiteral("noop")}};
-
-/// A small file system of its own, if we may mount one.
-class SmallDisk
-{
-public:
-    explicit SmallDisk(const QString &path) : m_path(QFile::encodeName(path))
-    {
-        QDir().mkpath(path);
-        m_mounted = ::mount("tmpfs", m_path.constData(), "tmpfs", 0, "size=8m") == 0;
-    }
-    ~SmallDisk()
-    {
-        if (m_mounted)
-            ::umount2(m_path.constData(), MNT_DETACH);
-    }
-    Q_DISABLE_COPY_MOVE(SmallDisk)
-
-    bool isMounted() const { return m_mounted; }
-    bool makeReadOnly() const
-    {
-        return ::mount("tmpfs", m_path.constData(), "tmpfs", MS_REMOUNT | MS_RDONLY, nullptr) == 0;
-    }
-
-private:
-    const QByteArray m_path;
-    bool m_mounted = false;
-};
 
 /// Writes until nothing fits any more.
 void fill(const QString &path)

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/types/fetch.h"
 #include "tests/support/scriptedhttpserver.h"
+#include "tests/support/smalldisk.h"
 #include "tests/support/testengine.h"
 
 #include <QCryptographicHash>
 #include <QDir>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <fcntl.h>
 
 using namespace pooldeck;
 using namespace Qt::StringLiterals;
@@ -84,6 +83,8 @@ private Q_SLOTS:
     void beginsAnew_data();
     void beginsAnew();
     void aCompletePartIsTakenOver();
+    void fullDisk_data();
+    void fullDisk();
     void tooLarge_data();
     void tooLarge();
     void cancelledWhileWaiting();
@@ -367,6 +368,30 @@ void TestFetch::aCompletePartIsTakenOver()
     QCOMPARE(fetched(), Content);
     QCOMPARE(resultOf(task)["bytes"_L1], Content.size());
     QCOMPARE(files(), QStringList(u"got"_s));
+}
+
+void TestFetch::fullDisk_data()
+{
+    QTest::addColumn<QByteArray>("answer");
+    const QByteArray large(10 * 1024 * 1024, 'x');
+    QTest::newRow("known before") << whole(large);
+    QTest::newRow("while it is written") << chunked(large);
+}
+
+void TestFetch::fullDisk()
+{
+    QFETCH(QByteArray, answer);
+    const SmallDisk disk(m_dir->filePath(u"disk"_s));
+    if (!disk.isMounted())
+        QSKIP("Mounting a tmpfs is not allowed here.");
+    m_server->answer(answer);
+    const QString target = m_dir->filePath(u"disk/got"_s);
+    const TaskPtr task = runToEnd({{"target"_L1, target}});
+    QCOMPARE(task->state(), TaskState::Failed);
+    QCOMPARE(reasonOf(task), u"disk_full"_s);
+    QVERIFY(QDir(m_dir->filePath(u"disk"_s)).isEmpty(QDir::Files)); // it is not left full
+    m_server->answer(whole(Content));
+    QCOMPARE(runToEnd({{"target"_L1, target}})->state(), TaskState::Succeeded);
 }
 
 void TestFetch::tooLarge_data()
