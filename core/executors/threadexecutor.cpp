@@ -109,19 +109,22 @@ void ThreadExecutor::runLane(size_t number)
             Outcome outcome = runGuarded(std::get<ThreadFunction>(job->type.run), job->context);
             m_active.fetch_sub(1, std::memory_order_relaxed);
             m_source->finishJob(job, std::move(outcome));
-            if (leaves(job))
-                break;
+            if (leavesAfter(job, number))
+                return;
         }
     } while (mayTakeAnother(number, seenWakes));
 }
 
-/// Whether the lane is one too many, now that its job has ended.
-bool ThreadExecutor::leaves(const JobPtr &job)
+/// Ends the lane (true) if it is one too many, now that its job has ended.
+bool ThreadExecutor::leavesAfter(const JobPtr &job, size_t number)
 {
     const std::scoped_lock lock(m_mutex);
     m_running.erase(job.get());
     m_unresponsive.erase(job.get());
-    return m_stopping || m_lanes > allowedLanes();
+    if (!m_stopping && m_lanes <= allowedLanes())
+        return false;
+    endLane(number);
+    return true;
 }
 
 /// Ends the lane (false), unless work came after the lane looked for it.
@@ -130,10 +133,15 @@ bool ThreadExecutor::mayTakeAnother(size_t number, quint64 seenWakes)
     const std::scoped_lock lock(m_mutex);
     if (!m_stopping && m_lanes <= allowedLanes() && m_wakes != seenWakes)
         return true;
+    endLane(number);
+    return false;
+}
+
+void ThreadExecutor::endLane(size_t number)
+{
     --m_lanes;
     m_laneNumbers[number] = false;
     m_laneEnded.notify_all();
-    return false;
 }
 
 bool ThreadExecutor::stop(QDeadlineTimer deadline)

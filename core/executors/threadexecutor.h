@@ -49,7 +49,8 @@ public:
 private:
     void runLane(size_t number);
     bool mayTakeAnother(size_t number, quint64 seenWakes);
-    bool leaves(const JobPtr &job);
+    bool leavesAfter(const JobPtr &job, size_t number);
+    void endLane(size_t number);
     void startLanes(qsizetype ready);
     int allowedLanes() const;
 

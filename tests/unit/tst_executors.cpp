@@ -122,6 +122,104 @@ private Q_SLOTS:
         QTRY_COMPARE(jobs.finished, 20);
     }
 
+    void aLaneThatIsHeldIsReplaced()
+    {
+        std::atomic<int> now = 0;
+        QSemaphore go;
+        JobList jobs(threadType([&](TaskContext &) -> QJsonValue {
+            ++now;
+            go.acquire();
+            --now;
+            return {};
+        }));
+        ThreadExecutor executor(1);
+        executor.start(jobs);
+        const JobPtr held = jobs.add();
+        jobs.add();
+        jobs.add();
+        executor.wake(3);
+        QTRY_COMPARE(now, 1);
+        QCOMPARE(executor.endByForce(held), Force::None);
+        QTRY_COMPARE(now, 2);
+        QCOMPARE(executor.endByForce(held), Force::None); // once is enough
+        QCOMPARE(executor.slots(), 2);
+        QCOMPARE(executor.unresponsive(), 1);
+        go.release(3);
+        QTRY_COMPARE(jobs.finished, 3);
+        QTRY_COMPARE(executor.slots(), 1);
+        QCOMPARE(executor.unresponsive(), 0);
+        QCOMPARE(executor.endByForce(held), Force::None); // it has ended
+        QCOMPARE(executor.slots(), 1);
+        jobs.add();
+        jobs.add();
+        executor.wake(2);
+        QTRY_COMPARE(now, 1);
+        go.release(2);
+        QTRY_COMPARE(jobs.finished, 5);
+    }
+
+    void noMoreLanesAreReplacedThanAllowed()
+    {
+        constexpr int Most = 1 + ThreadExecutor::MaxReplacedLanes;
+        std::atomic<int> now = 0;
+        QSemaphore go;
+        JobList jobs(threadType([&](TaskContext &) -> QJsonValue {
+            ++now;
+            go.acquire();
+            --now;
+            return {};
+        }));
+        std::vector<JobPtr> all;
+        ThreadExecutor executor(1);
+        executor.start(jobs);
+        for (int i = 0; i < Most + 5; ++i)
+            all.push_back(jobs.add());
+        executor.wake(Most + 5);
+        for (int i = 1; i <= Most; ++i) {
+            QTRY_COMPARE(now, i);
+            executor.endByForce(all[static_cast<size_t>(i - 1)]);
+        }
+        QCOMPARE(executor.slots(), Most);
+        QCOMPARE(executor.unresponsive(), Most);
+        QCOMPARE(executor.active(), Most);
+        go.release(Most + 5);
+        QTRY_COMPARE(jobs.finished, Most + 5);
+        QTRY_COMPARE(executor.slots(), 1);
+    }
+
+    /// A held lane and the one in its place end their jobs at once: one of them goes, one goes on.
+    void oneLaneStaysWhenTheHeldOneIsFree()
+    {
+        for (int round = 0; round < 3000; ++round) {
+            std::atomic<int> now = 0;
+            std::atomic<bool> go = false;
+            JobList jobs(threadType([&](TaskContext &) -> QJsonValue {
+                ++now;
+                while (!go)
+                    std::this_thread::yield();
+                return {};
+            }));
+            ThreadExecutor executor(1);
+            executor.start(jobs);
+            const JobPtr held = jobs.add();
+            jobs.add();
+            executor.wake(1);
+            while (now < 1)
+                std::this_thread::yield();
+            executor.endByForce(held);
+            while (now < 2)
+                std::this_thread::yield();
+            for (int i = 0; i < 20; ++i)
+                jobs.add();
+            go = true;
+            const QDeadlineTimer deadline(5000);
+            while (jobs.finished < 22 && !deadline.hasExpired())
+                std::this_thread::yield();
+            QCOMPARE(jobs.finished, 22);
+            QVERIFY(executor.stop(QDeadlineTimer(QDeadlineTimer::Forever)));
+        }
+    }
+
     /// Work that comes just as the last lane ends must not be left lying.
     void noWakeIsLost()
     {
