@@ -2,6 +2,7 @@
 // How tasks are accepted, alone or together.
 #include "core/engine/taskengine.h"
 
+#include "core/task/jsonvalues.h"
 #include "core/task/paramreferences.h"
 
 #include <QJsonDocument>
@@ -172,7 +173,7 @@ Result<TaskEngine::Admission> TaskEngine::admit(Task &task, const TaskType &type
     if (const auto name = m_resources.impossible(effectiveResources(spec, type))) {
         const auto known = m_resources.all().find(*name);
         return std::unexpected(
-            invalid({{u"/resources/%1"_s.arg(*name),
+            invalid({{pointerTo(u"/resources"_s, *name),
                       known == m_resources.all().end()
                           ? u"there is no such resource"_s
                           : u"is more than its capacity of %1"_s.arg(known->second.capacity)}}));
