@@ -159,6 +159,29 @@ private Q_SLOTS:
         QTRY_COMPARE(panel.text().placeholderText(), u"The task wrote no log."_s);
     }
 
+    void whatIsSaidOfAnEmptyLogIsRepainted()
+    {
+        struct : QObject
+        {
+            bool eventFilter(QObject *, QEvent *event) override
+            {
+                paints += event->type() == QEvent::Paint ? 1 : 0;
+                return false;
+            }
+            int paints = 0;
+        } watcher;
+        Source source;
+        Panel panel(source);
+        QVERIFY(QTest::qWaitForWindowExposed(&panel.widget));
+        panel->setTask(Source::running(1));
+        QTRY_COMPARE(panel.text().placeholderText(), u"The task has written nothing so far."_s);
+        QCoreApplication::processEvents();
+        panel.text().viewport()->installEventFilter(&watcher);
+        panel->setTask(Source::finished(1));
+        QTRY_COMPARE(panel.text().placeholderText(), u"The task wrote no log."_s);
+        QTRY_VERIFY(watcher.paints > 0);
+    }
+
     void terminalCommandsAreNotShown()
     {
         Source source;

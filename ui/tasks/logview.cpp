@@ -68,6 +68,7 @@ void LogView::take(const std::vector<LogLine> &lines, bool more, qint64 firstLin
     m_text->addLines(lines, more);
     m_text->setPlaceholderText(m_reader->isComplete() ? tr("The task wrote no log.")
                                                       : tr("The task has written nothing so far."));
+    m_text->viewport()->update(); // Qt 6.4 repaints it only when it comes or goes
     updateNote();
 }
 
