@@ -120,6 +120,7 @@ void MainWindow::addShortcuts()
 void MainWindow::showPage(Page page)
 {
     m_navigation->setCurrentPage(static_cast<int>(page));
+    m_pages->currentWidget()->setFocus(Qt::ShortcutFocusReason);
 }
 
 void MainWindow::showTask(TaskId id)

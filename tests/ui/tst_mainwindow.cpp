@@ -3,6 +3,8 @@
 #include "tests/support/scriptedtasksource.h"
 #include "ui/closedialog.h"
 #include "ui/noticebar.h"
+#include "ui/tasks/taskspage.h"
+#include "ui/tasks/tasktableview.h"
 #include "ui/windowsession.h"
 
 #include <QCheckBox>
@@ -78,6 +80,20 @@ private Q_SLOTS:
         f.source.wake();
         QTRY_VERIFY(!f.visibleNotice());
         QVERIFY(!f.statusSays(u"Not accepting tasks"_s));
+    }
+
+    void aShortcutBringsTheKeyboardToThePage()
+    {
+        Fixture f;
+        for (qint64 id = 1; id <= 3; ++id)
+            f.source.change(Source::finished(id));
+        f.source.wake();
+        f.window().activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&f.window()));
+        QTest::keyClick(&f.window(), Qt::Key_2, Qt::ControlModifier);
+        QTRY_VERIFY(f.window().tasksPage().view().hasFocus());
+        QTest::keyClick(f.window().focusWidget(), Qt::Key_Down);
+        QVERIFY(f.window().tasksPage().view().currentTask());
     }
 
     void troubleOfBeforeTheStartIsShown()

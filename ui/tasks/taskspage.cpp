@@ -63,6 +63,7 @@ TasksPage::TasksPage(TaskSource &source, TaskFeed &feed, const QUrl &serverUrl, 
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(m_stack);
+    setFocusProxy(m_view);
 
     connectModels(feed);
     connectDetails(feed);
