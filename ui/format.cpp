@@ -133,6 +133,8 @@ QString stateName(TaskState state)
 
 QString stateOf(const Task &task)
 {
+    if (task.unresponsive())
+        return Text::tr("Unresponsive");
     return task.cancelRequested() ? Text::tr("Stopping") : format::stateName(task.state());
 }
 

@@ -30,7 +30,8 @@ QString moment(Timestamp time, Timestamp now);
 QString ago(std::chrono::milliseconds value);
 
 QString stateName(TaskState state);
-/// The state in one word, as shown for a task: a running one that was asked to stop is "Stopping".
+/// The state in one word, as shown for a task: a running one that was asked to stop is "Stopping", and
+/// "Unresponsive" if it did not in time.
 QString stateOf(const Task &task);
 QString failureKind(FailureKind kind);
 /// A sentence on why a task has not started; empty if there is nothing to say.

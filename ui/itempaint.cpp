@@ -7,6 +7,7 @@
 
 #include <QApplication>
 #include <QPainter>
+#include <QPolygonF>
 #include <QStyle>
 #include <QStyleOptionViewItem>
 
@@ -23,6 +24,8 @@ QString progressText(const Task &task, const TaskCatalog &catalog)
 namespace itempaint {
 
 namespace {
+
+constexpr int Dot = 9;
 
 bool isSelected(const QStyleOptionViewItem &option)
 {
@@ -57,7 +60,7 @@ void progressBar(QPainter *painter, const QRect &rect, const QStyleOptionViewIte
     }
     const int height = std::min(rect.height() - 4, option.fontMetrics.height() + 3);
     const QRectF bar(rect.left(), rect.top() + (rect.height() - height) / 2.0, rect.width(), height);
-    const QColor color = theme.state(TaskState::Running);
+    const QColor color = stateColor(theme, task);
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
     painter->setBrush(theme.track);
@@ -76,21 +79,40 @@ void progressBar(QPainter *painter, const QRect &rect, const QStyleOptionViewIte
                       fits || !task.progress().ratio() ? text : format::percent(*task.progress().ratio()));
 }
 
+QColor stateColor(const Theme &theme, const Task &task)
+{
+    return task.unresponsive() ? theme.bad : theme.state(task.state());
+}
+
+void stateMark(QPainter *painter, const QPointF &center, const QColor &color, const Task &task)
+{
+    painter->setRenderHint(QPainter::Antialiasing);
+    if (task.unresponsive()) {
+        constexpr double Half = 5.5;
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(color);
+        painter->drawPolygon(QPolygonF{{center.x(), center.y() - Half},
+                                       {center.x() + Half, center.y() + Half - 1},
+                                       {center.x() - Half, center.y() + Half - 1}});
+        return;
+    }
+    const TaskState state = task.state();
+    const bool hollow = state < TaskState::Running || state == TaskState::Cancelled;
+    const double radius = hollow ? Dot / 2.0 - 0.75 : Dot / 2.0;
+    painter->setPen(hollow ? QPen(color, 1.5) : QPen(Qt::NoPen));
+    painter->setBrush(hollow ? QBrush(Qt::NoBrush) : QBrush(color));
+    painter->drawEllipse(center, radius, radius);
+}
+
 void state(QPainter *painter, const QRect &rect, const QStyleOptionViewItem &option, const Task &task)
 {
     const Theme theme = Theme::of(option.palette);
-    const TaskState state = task.state();
-    const QColor color = textColor(option, theme.state(state));
-    constexpr double Size = 9;
-    const QRectF dot(rect.left() + 8, rect.center().y() + 1 - Size / 2, Size, Size);
-    painter->setRenderHint(QPainter::Antialiasing);
-    const bool hollow = state < TaskState::Running || state == TaskState::Cancelled;
-    painter->setPen(hollow ? QPen(color, 1.5) : QPen(Qt::NoPen));
-    painter->setBrush(hollow ? QBrush(Qt::NoBrush) : QBrush(color));
-    painter->drawEllipse(hollow ? dot.adjusted(0.75, 0.75, -0.75, -0.75) : dot);
+    const QColor color = stateColor(theme, task);
+    stateMark(painter, {rect.left() + 8 + Dot / 2.0, rect.center().y() + 1.0}, textColor(option, color),
+              task);
 
-    const int left = qRound(dot.right()) + 7;
-    painter->setPen(textColor(option, theme.text));
+    const int left = rect.left() + 8 + Dot + 7;
+    painter->setPen(textColor(option, task.unresponsive() ? mixed(color, theme.text, 0.3) : theme.text));
     painter->drawText(
         QRect(left, rect.top(), rect.right() - left, rect.height()), Qt::AlignLeft | Qt::AlignVCenter,
         option.fontMetrics.elidedText(format::stateOf(task), Qt::ElideRight, rect.right() - left));

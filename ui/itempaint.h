@@ -5,12 +5,15 @@
 
 #include <QRect>
 
+class QColor;
 class QPainter;
+class QPointF;
 class QStyleOptionViewItem;
 
 namespace pooldeck {
 
 class TaskCatalog;
+struct Theme;
 
 /// What the delegates of the lists and tables paint alike. Home: the UI thread.
 namespace itempaint {
@@ -21,7 +24,11 @@ void background(QPainter *painter, const QStyleOptionViewItem &option);
 /// end the text alone.
 void progressBar(QPainter *painter, const QRect &rect, const QStyleOptionViewItem &option, const Task &task,
                  const TaskCatalog &catalog);
-/// A dot, filled for what runs or has ended and hollow for what has yet to run, and a word.
+/// A dot, filled for what runs or has ended and hollow for what has yet to run; a triangle for a task that
+/// does not stop.
+void stateMark(QPainter *painter, const QPointF &center, const QColor &color, const Task &task);
+QColor stateColor(const Theme &theme, const Task &task);
+/// The mark, and a word.
 void state(QPainter *painter, const QRect &rect, const QStyleOptionViewItem &option, const Task &task);
 
 /// One line, elided.
