@@ -127,6 +127,29 @@
         <translation>%1
 … %2자가 더 있지만 여기에는 표시하지 않습니다.</translation>
     </message>
+    <message>
+        <source>Unresponsive</source>
+        <translation>응답 없음</translation>
+    </message>
+    <message>
+        <source>It is not due yet.</source>
+        <translation>아직 예정된 시각이 아닙니다.</translation>
+    </message>
+    <message>
+        <source>It waits for tasks that it depends on.</source>
+        <translation>먼저 끝나야 하는 작업을 기다립니다.</translation>
+    </message>
+</context>
+<context>
+    <name>RecreateQuestion</name>
+    <message>
+        <source>Pooldeck can keep the damaged file under another name and begin with an empty history.</source>
+        <translation>Pooldeck은 손상된 파일을 다른 이름으로 보관하고 빈 기록으로 시작할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Keep it aside and start</source>
+        <translation>따로 보관하고 시작</translation>
+    </message>
 </context>
 <context>
     <name>pooldeck::AboutDialog</name>
@@ -890,6 +913,10 @@
         <comment>a task&apos;s number</comment>
         <translation>%1, 고정됨</translation>
     </message>
+    <message>
+        <source>Queue</source>
+        <translation>대기열</translation>
+    </message>
 </context>
 <context>
     <name>pooldeck::TaskTableView</name>
@@ -900,10 +927,6 @@
 </context>
 <context>
     <name>pooldeck::TasksPage</name>
-    <message>
-        <source>Search id, type, tag, submitter or params</source>
-        <translation>ID, 종류, 태그, 제출한 곳, 매개변수에서 검색</translation>
-    </message>
     <message>
         <source>Search tasks</source>
         <translation>작업 검색</translation>
@@ -939,6 +962,10 @@
     <message>
         <source>Tasks: %1</source>
         <translation>작업 %1개</translation>
+    </message>
+    <message>
+        <source>Search id, type, queue, tag, submitter or params</source>
+        <translation>ID, 종류, 대기열, 태그, 제출한 곳, 매개변수에서 검색</translation>
     </message>
 </context>
 <context>
@@ -987,17 +1014,6 @@
 Nothing is accepted or started: there is a problem.</source>
         <translation>%1
 문제가 있어 작업을 받거나 시작하지 않습니다.</translation>
-    </message>
-</context>
-<context>
-    <name>RecreateQuestion</name>
-    <message>
-        <source>Pooldeck can keep the damaged file under another name and begin with an empty history.</source>
-        <translation>Pooldeck은 손상된 파일을 다른 이름으로 보관하고 빈 기록으로 시작할 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>Keep it aside and start</source>
-        <translation>따로 보관하고 시작</translation>
     </message>
 </context>
 </TS>

@@ -7,10 +7,12 @@
 #include "ui/tasks/taskspage.h"
 #include "ui/tasks/tasktablemodel.h"
 #include "ui/tasks/tasktableview.h"
+#include "ui/tasks/tasktextmatcher.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMessageBox>
@@ -22,6 +24,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+
+#include <algorithm>
 
 using namespace pooldeck;
 using Source = pooldeck::test::ScriptedTaskSource;
@@ -341,6 +345,94 @@ private Q_SLOTS:
         source.wake();
         QTRY_COMPARE(window.rows(), 320);
         QCOMPARE(window.view().indexAt({5, 2}).siblingAtColumn(0).data(), top);
+    }
+
+    void columnsFitTheTable_data()
+    {
+        QTest::addColumn<int>("width");
+        QTest::addColumn<bool>("all");
+        QTest::newRow("wide") << 1700 << true;
+        QTest::newRow("usual") << 1000 << false;
+        QTest::newRow("narrow") << 560 << false;
+    }
+    void columnsFitTheTable()
+    {
+        QFETCH(int, width);
+        QFETCH(bool, all);
+        Source source;
+        source.put(Source::task(1));
+        Window window(source);
+        window.page.resize(width, 600);
+        QVERIFY(QTest::qWaitForWindowExposed(&window.page));
+        QTRY_COMPARE(window.rows(), 1);
+        const QHeaderView *header = window.view().horizontalHeader();
+        QTRY_VERIFY(header->length() <= window.view().viewport()->width());
+        QVERIFY(window.view().columnWidth(TaskTableModel::Submitted) >= 60);
+        QVERIFY(!header->isSectionHidden(TaskTableModel::State));
+        QCOMPARE(header->hiddenSectionCount() == 0, all);
+    }
+
+    void chipsWrapWhereItIsNarrow()
+    {
+        Source source;
+        source.put(Source::task(1, Scheduled{Timestamp(std::chrono::seconds(4'000'000'000))}));
+        source.put(Source::task(2, Waiting{}));
+        Window window(source);
+        window.page.resize(500, 600);
+        QVERIFY(QTest::qWaitForWindowExposed(&window.page));
+        QTRY_COMPARE(window.rows(), 2);
+        QList<QToolButton *> shown;
+        for (const TaskState state : AllTaskStates)
+            shown << window.chips().chip(state);
+        QTRY_VERIFY(std::ranges::all_of(shown, &QWidget::isVisible)); // the rare states too
+        QTRY_VERIFY(window.chips().height() > 2 * shown.first()->height());
+        for (const QToolButton *chip : shown) {
+            QVERIFY(window.chips().rect().contains(chip->geometry()));
+            QVERIFY(std::ranges::none_of(shown, [&](const QToolButton *other) {
+                return other != chip && other->geometry().intersects(chip->geometry());
+            }));
+        }
+    }
+
+    void findsTheTasksOfAQueue()
+    {
+        Source source;
+        const auto inQueue = [](qint64 id, const QString &queue) {
+            auto task = std::make_shared<Task>(*Source::task(id));
+            auto spec = std::make_shared<TaskSpec>(*task->spec);
+            spec->queue = queue;
+            task->spec = spec;
+            return task;
+        };
+        source.put(inQueue(1, u"mail"_s));
+        source.put(inQueue(2, u"mail of today"_s));
+        source.put(inQueue(3, u"default"_s));
+        Window window(source);
+        QTRY_COMPARE(window.rows(), 3);
+        window.search().setText(u"mail"_s);
+        QTRY_COMPARE(window.rows(), 2);
+        window.search().setText(TaskTextMatcher::textForQueue(u"mail"_s));
+        QTRY_COMPARE(window.rows(), 1);
+        window.search().setText(TaskTextMatcher::textForQueue(u"mail of today"_s));
+        QTRY_COMPARE(window.view().model()->index(0, 0).data().toString(), u"2"_s);
+        QCOMPARE(window.rows(), 1);
+    }
+
+    void aTaskThatDoesNotStopIsUnresponsive()
+    {
+        Source source;
+        Running running{Timestamp(std::chrono::seconds(1'700'000'000)), u"pool-1"_s, {}, true};
+        source.put(Source::task(1, running));
+        Window window(source);
+        QTRY_COMPARE(window.rows(), 1);
+        const auto state = [&] {
+            return window.view().model()->index(0, TaskTableModel::State).data().toString();
+        };
+        QCOMPARE(state(), u"Stopping"_s);
+        running.unresponsive = true;
+        source.change(Source::task(1, running));
+        source.wake();
+        QTRY_COMPARE(state(), u"Unresponsive"_s);
     }
 
     void remembersItsLayout()

@@ -1,29 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/tasks/statechips.h"
 
-#include "ui/format.h"
+#include "ui/flowlayout.h"
 #include "ui/tasks/chipbutton.h"
 
-#include <QBoxLayout>
 #include <QSignalBlocker>
 
 namespace pooldeck {
 
-StateChips::StateChips(QWidget *parent) : QWidget(parent)
+StateChips::StateChips(QWidget *parent) : QWidget(parent), m_layout(new FlowLayout(6, this))
 {
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins({});
-    layout->setSpacing(6);
+    // In a column it gets the height that its lines take.
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
     // What is going on comes first, then what has ended, then what has not begun.
     for (const TaskState state :
          {TaskState::Running, TaskState::Queued, TaskState::Succeeded, TaskState::Failed,
           TaskState::Cancelled, TaskState::Scheduled, TaskState::Waiting}) {
         auto *chip = new ChipButton(state, this);
         m_chips[static_cast<size_t>(state)] = chip;
-        layout->addWidget(chip);
+        m_layout->addWidget(chip);
         connect(chip, &QToolButton::toggled, this, &StateChips::statesChanged);
     }
-    layout->addStretch(1);
     m_counts.fill(-1);
     setCounts({});
 }
@@ -39,6 +38,11 @@ void StateChips::setCounts(const StateCounts &counts)
             static_cast<ChipButton *>(button)->setCount(counts[at]);
     }
     m_counts = counts;
+}
+
+void StateChips::setTrailing(QWidget *widget)
+{
+    m_layout->addTrailing(widget);
 }
 
 QSet<TaskState> StateChips::states() const

@@ -12,6 +12,8 @@ class QToolButton;
 
 namespace pooldeck {
 
+class FlowLayout;
+
 /// A toggle for each state with the number of tasks in it. None pressed means all. States that are
 /// rarely there show up only while there is a task in them. Home: the UI thread.
 class StateChips final : public QWidget
@@ -21,6 +23,8 @@ class StateChips final : public QWidget
 public:
     explicit StateChips(QWidget *parent = nullptr);
 
+    /// What stands at the right end of their last line.
+    void setTrailing(QWidget *widget);
     void setCounts(const StateCounts &counts);
     QSet<TaskState> states() const;
     void clear();
@@ -30,6 +34,7 @@ Q_SIGNALS:
     void statesChanged();
 
 private:
+    FlowLayout *m_layout;
     std::array<QToolButton *, TaskStateCount> m_chips{};
     StateCounts m_counts{};
 };

@@ -34,8 +34,8 @@ bool TaskFilterModel::before(int a, int b) const
     const bool rising = m_sortOrder == Qt::AscendingOrder;
     if (m_column == TaskTableModel::Id) // rows are by id already
         return rising ? a < b : a > b;
-    if (m_column == TaskTableModel::Type) {
-        const int order = m_table.taskAt(a)->spec->type.compare(m_table.taskAt(b)->spec->type);
+    if (const QString *text = m_table.sortText(a, m_column)) {
+        const int order = text->compare(*m_table.sortText(b, m_column));
         return order == 0 ? a > b : (order < 0) == rising;
     }
     const double left = m_table.sortValue(a, m_column);
@@ -45,7 +45,8 @@ bool TaskFilterModel::before(int a, int b) const
 
 std::vector<int> TaskFilterModel::sorted(std::vector<int> sourceRows) const
 {
-    if (m_column == TaskTableModel::Id || m_column == TaskTableModel::Type || sourceRows.size() < 64) {
+    const bool byText = m_column == TaskTableModel::Type || m_column == TaskTableModel::Queue;
+    if (m_column == TaskTableModel::Id || byText || sourceRows.size() < 64) {
         std::ranges::sort(sourceRows, [this](int a, int b) { return before(a, b); });
         return sourceRows;
     }

@@ -76,7 +76,7 @@ TasksPage::~TasksPage() = default;
 
 QWidget *TasksPage::makeToolBar()
 {
-    m_search->setPlaceholderText(tr("Search id, type, tag, submitter or params"));
+    m_search->setPlaceholderText(tr("Search id, type, queue, tag, submitter or params"));
     m_search->setAccessibleName(tr("Search tasks"));
     m_search->setClearButtonEnabled(true);
     m_cancelButton->setDefaultAction(m_actions->cancel());
@@ -90,8 +90,10 @@ QWidget *TasksPage::makeToolBar()
         button->setFocusPolicy(Qt::StrongFocus);
     m_shown->setForegroundRole(QPalette::PlaceholderText);
     m_shown->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_shown->setMinimumWidth(0);
-    m_shown->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    // With room for what it may come to say, so that nothing beside it moves.
+    const QString most = format::count(TaskTableModel::DefaultCap);
+    m_shown->setMinimumWidth(
+        m_shown->fontMetrics().horizontalAdvance(tr("%1 of %2 tasks match").arg(most, most)));
     connect(m_detailsButton, &QToolButton::toggled, this, &TasksPage::setDetailsVisible);
 
     auto *bar = new QWidget;
@@ -104,11 +106,8 @@ QWidget *TasksPage::makeToolBar()
     first->addWidget(m_cancelButton);
     first->addWidget(m_detailsButton);
     rows->addLayout(first);
-    auto *second = new QHBoxLayout;
-    second->setSpacing(8);
-    second->addWidget(m_chips);
-    second->addWidget(m_shown, 1);
-    rows->addLayout(second);
+    m_chips->setTrailing(m_shown);
+    rows->addWidget(m_chips);
     return bar;
 }
 

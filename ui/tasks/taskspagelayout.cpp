@@ -5,13 +5,13 @@
 #include "ui/icons.h"
 #include "ui/tasks/statechips.h"
 #include "ui/tasks/taskactions.h"
+#include "ui/tasks/taskcolumns.h"
 #include "ui/tasks/taskpanel.h"
 #include "ui/tasks/tasktablemodel.h"
 #include "ui/tasks/tasktableview.h"
 
 #include <QAction>
 #include <QEvent>
-#include <QHeaderView>
 #include <QLineEdit>
 #include <QSettings>
 #include <QSplitter>
@@ -79,7 +79,7 @@ void TasksPage::saveLayout() const
 {
     if (!m_settings)
         return;
-    m_settings->setValue(u"tasks/columns"_s, m_view->horizontalHeader()->saveState());
+    m_view->columns().save(*m_settings);
     m_settings->setValue(u"tasks/details"_s, m_detailsButton->isChecked());
     m_settings->setValue(splitterKey(m_splitter->orientation()), m_splitter->saveState());
 }
@@ -88,7 +88,7 @@ void TasksPage::restoreLayout()
 {
     if (!m_settings)
         return;
-    m_view->horizontalHeader()->restoreState(m_settings->value(u"tasks/columns"_s).toByteArray());
+    m_view->columns().restore(*m_settings);
     setDetailsVisible(m_settings->value(u"tasks/details"_s, true).toBool());
 }
 

@@ -24,8 +24,11 @@ double TaskTableModel::sortValue(int row, int column) const
 {
     const Task &task = *taskAt(row);
     switch (column) {
-    case State:
-        return static_cast<double>(task.state());
+    case State: // those that are being stopped, or do not stop, stand together
+        return static_cast<double>(task.state())
+            + (task.unresponsive()          ? 0.5
+                   : task.cancelRequested() ? 0.25
+                                            : 0);
     case Progress:
         return task.progress().ratio().value_or(-1);
     case Waited:
@@ -41,6 +44,12 @@ double TaskTableModel::sortValue(int row, int column) const
     }
 }
 
+const QString *TaskTableModel::sortText(int row, int column) const
+{
+    const TaskSpec &spec = *taskAt(row)->spec;
+    return column == Type ? &spec.type : column == Queue ? &spec.queue : nullptr;
+}
+
 QString TaskTableModel::text(const Task &task, int column) const
 {
     switch (column) {
@@ -52,6 +61,8 @@ QString TaskTableModel::text(const Task &task, int column) const
         return format::stateOf(task);
     case Progress:
         return progressText(task, m_catalog);
+    case Queue:
+        return task.spec->queue;
     case Waited:
         return task.startedAt() || task.isFinal() ? format::duration(waited(task))
                                                   : format::runningDuration(waited(task));
@@ -91,7 +102,8 @@ QVariant TaskTableModel::headerData(int section, Qt::Orientation orientation, in
     if (orientation != Qt::Horizontal)
         return {};
     if (role == Qt::TextAlignmentRole) {
-        const bool words = section == Type || section == State || section == Progress || section == Submitted;
+        const bool words = section == Type || section == State || section == Progress || section == Queue
+            || section == Submitted;
         return QVariant::fromValue(
             Qt::Alignment((words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter));
     }
@@ -106,6 +118,8 @@ QVariant TaskTableModel::headerData(int section, Qt::Orientation orientation, in
         return tr("State");
     case Progress:
         return tr("Progress");
+    case Queue:
+        return tr("Queue");
     case Waited:
         return tr("Waited");
     case Ran:

@@ -21,7 +21,7 @@ class TaskTableModel final : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Id, Type, State, Progress, Waited, Ran, Attempt, Submitted, ColumnCount };
+    enum Column { Id, Type, State, Progress, Queue, Waited, Ran, Attempt, Submitted, ColumnCount };
     static constexpr qsizetype DefaultCap = 100'000;
 
     explicit TaskTableModel(const TaskCatalog &catalog, qsizetype cap = DefaultCap,
@@ -45,8 +45,10 @@ public:
     TaskId idAt(int row) const { return m_rows[static_cast<size_t>(row)].id; }
     /// The row of a task, or -1.
     int rowOf(TaskId id) const;
-    /// What a column sorts by; for Type see the task's spec.
+    /// What a column sorts by, but for Type and Queue: see sortText().
     double sortValue(int row, int column) const;
+    /// The text that a column sorts by; null if it sorts by its value.
+    const QString *sortText(int row, int column) const;
 
     int rowCount(const QModelIndex &parent = {}) const override;
     int columnCount(const QModelIndex &parent = {}) const override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/tasks/tasktableview.h"
 
+#include "ui/tasks/taskcolumns.h"
 #include "ui/tasks/taskdelegate.h"
 #include "ui/tasks/taskfiltermodel.h"
 #include "ui/tasks/tasktablemodel.h"
@@ -15,6 +16,7 @@ namespace pooldeck {
 TaskTableView::TaskTableView(TaskFilterModel &model, QWidget *parent) : QTableView(parent), m_tasks(model)
 {
     setModel(&model);
+    m_columns = new TaskColumns(*this);
     setItemDelegate(new TaskDelegate(model.table().catalog(), this));
     setSelectionBehavior(SelectRows);
     setSelectionMode(ExtendedSelection);
@@ -38,20 +40,6 @@ TaskTableView::TaskTableView(TaskFilterModel &model, QWidget *parent) : QTableVi
     header->setMinimumSectionSize(36);
     header->setSortIndicator(TaskTableModel::Id, Qt::DescendingOrder);
     setSortingEnabled(true);
-    const auto wide = [this](const QString &sample) { return fontMetrics().horizontalAdvance(sample) + 17; };
-    const auto titled = [&](int column, const QString &sample) {
-        const QString title = model.headerData(column, Qt::Horizontal).toString();
-        header->resizeSection(column, std::max(wide(sample), wide(title)));
-    };
-    titled(TaskTableModel::Id, u"1000000"_s); // with room for the pin
-    titled(TaskTableModel::Type, u"long-type-name"_s);
-    titled(TaskTableModel::State, u"● Succeeded "_s);
-    titled(TaskTableModel::Progress, u"734 MB / 734 MB      "_s);
-    titled(TaskTableModel::Waited, u"00 min 00 s"_s);
-    titled(TaskTableModel::Ran, u"00 min 00 s"_s);
-    titled(TaskTableModel::Attempt, u"00"_s);
-    titled(TaskTableModel::Submitted, u"00:00:00"_s);
-    header->setStretchLastSection(true);
 }
 
 void TaskTableView::repaintTimes()
@@ -68,6 +56,12 @@ void TaskTableView::repaintTimes()
         if (!task->isFinal())
             update(task->startedAt() ? waited.siblingAtColumn(TaskTableModel::Ran) : waited);
     }
+}
+
+void TaskTableView::resizeEvent(QResizeEvent *event)
+{
+    m_columns->fit();
+    QTableView::resizeEvent(event);
 }
 
 std::vector<TaskPtr> TaskTableView::selectedTasks(qsizetype most) const

@@ -9,6 +9,7 @@
 
 namespace pooldeck {
 
+class TaskColumns;
 class TaskFilterModel;
 class TaskTableModel;
 
@@ -30,17 +31,20 @@ public:
     /// The current task, if its row is selected too.
     TaskPtr currentTask() const;
     const TaskTableModel &table() const;
+    TaskColumns &columns() const { return *m_columns; }
     /// Selects a task and scrolls to it; false if it is not in the table.
     bool showTask(TaskId id);
 
 protected:
     QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
     void currentChanged(const QModelIndex &current, const QModelIndex &previous) override;
+    void resizeEvent(QResizeEvent *event) override;
     void rowsInserted(const QModelIndex &parent, int first, int last) override;
     void rowsAboutToBeRemoved(const QModelIndex &parent, int first, int last) override;
 
 private:
     TaskFilterModel &m_tasks;
+    TaskColumns *m_columns;
     int m_lostRow = -1; // where the current row was that has left
 };
 

@@ -10,12 +10,16 @@
 
 namespace pooldeck {
 
-/// What the search box means: every word has to occur in the task's id, type, tags, submitter or
-/// params, in any case. "#42" is the task 42 alone. A value type.
+/// What the search box means: every word has to occur in the task's id, type, queue, tags, submitter or
+/// params, in any case. "#42" is the task 42 alone, "queue:mail" what is in the queue of that name. A
+/// value type.
 class TaskTextMatcher
 {
 public:
     explicit TaskTextMatcher(const QString &text = {});
+
+    /// The text that finds the tasks of a queue.
+    static QString textForQueue(const QString &name);
 
     bool isEmpty() const { return m_words.empty(); }
     bool matches(const Task &task) const;
@@ -28,6 +32,7 @@ private:
         QString text; // in lower case
         QByteArray ascii; // the same, if it is all ASCII: then params need not be decoded
         qint64 id = 0; // of "#42"
+        QString queue; // of "queue:mail"
         bool operator==(const Word &) const = default;
     };
     static bool matches(const Word &word, const Task &task);
