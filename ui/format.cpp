@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/format.h"
 
-#include "core/task/waitreason.h"
-
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QLocale>
@@ -159,17 +157,33 @@ QString failureKind(FailureKind kind)
     return {};
 }
 
-QString waitingReason(const Task &task)
+QString executorName(ExecutorKind kind)
 {
-    switch (waitReasonOf(task).kind) {
-    case WaitReason::Kind::DueTime:
-        return Text::tr("It is not due yet.");
-    case WaitReason::Kind::Tasks:
-        return Text::tr("It waits for tasks that it depends on.");
-    case WaitReason::Kind::NoSlot:
-        return Text::tr("It waits for a free slot in the pool.");
+    switch (kind) {
+    case ExecutorKind::Thread:
+        return Text::tr("Thread pool");
+    case ExecutorKind::Loop:
+        return Text::tr("Event loop");
+    case ExecutorKind::Process:
+        return Text::tr("Worker process");
+    case ExecutorKind::Command:
+        return Text::tr("Program");
+    }
+    return {};
+}
+
+QString rateLimit(int count, std::chrono::milliseconds per)
+{
+    const QString number = format::count(count);
+    switch (per.count()) {
+    case 1'000:
+        return Text::tr("%1 per second").arg(number);
+    case 60'000:
+        return Text::tr("%1 per minute").arg(number);
+    case 3'600'000:
+        return Text::tr("%1 per hour").arg(number);
     default:
-        return {};
+        return Text::tr("%1 in %2", "so many in a stretch of time").arg(number, duration(per));
     }
 }
 

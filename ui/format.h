@@ -34,8 +34,10 @@ QString stateName(TaskState state);
 /// "Unresponsive" if it did not in time.
 QString stateOf(const Task &task);
 QString failureKind(FailureKind kind);
-/// A sentence on why a task has not started; empty if there is nothing to say.
-QString waitingReason(const Task &task);
+/// Where a task runs, e.g. "Worker process".
+QString executorName(ExecutorKind kind);
+/// "10 per minute", "10 in 30.0 s".
+QString rateLimit(int count, std::chrono::milliseconds per);
 /// "312 MB / 734 MB", "42 %", or what is known; empty if nothing was reported.
 QString progress(const Task &task, bool inBytes);
 

@@ -46,7 +46,7 @@ MainWindow::MainWindow(TaskSource &tasks, Monitor &monitor, const QUrl &serverUr
 {
     setWindowTitle(tr("Pooldeck"));
     setWindowIcon(applicationIcon());
-    setMinimumSize(720, 460);
+    setMinimumSize(600, 460);
     resize(1180, 780);
 
     m_navigation->addPage(u"dashboard"_s, tr("Dashboard"), u"Ctrl+1"_s);

@@ -113,10 +113,6 @@
         <translation>중지 요청에 작업이 반응하지 않았습니다.</translation>
     </message>
     <message>
-        <source>It waits for a free slot in the pool.</source>
-        <translation>풀에 빈자리가 나기를 기다리고 있습니다.</translation>
-    </message>
-    <message>
         <source>%1 / %2</source>
         <comment>bytes done of all</comment>
         <translation>%1 / %2</translation>
@@ -132,12 +128,37 @@
         <translation>응답 없음</translation>
     </message>
     <message>
-        <source>It is not due yet.</source>
-        <translation>아직 예정된 시각이 아닙니다.</translation>
+        <source>Thread pool</source>
+        <translation>스레드 풀</translation>
     </message>
     <message>
-        <source>It waits for tasks that it depends on.</source>
-        <translation>먼저 끝나야 하는 작업을 기다립니다.</translation>
+        <source>Event loop</source>
+        <translation>이벤트 루프</translation>
+    </message>
+    <message>
+        <source>Worker process</source>
+        <translation>작업 프로세스</translation>
+    </message>
+    <message>
+        <source>Program</source>
+        <translation>프로그램</translation>
+    </message>
+    <message>
+        <source>%1 per second</source>
+        <translation>초당 %1개</translation>
+    </message>
+    <message>
+        <source>%1 per minute</source>
+        <translation>분당 %1개</translation>
+    </message>
+    <message>
+        <source>%1 per hour</source>
+        <translation>시간당 %1개</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <comment>so many in a stretch of time</comment>
+        <translation>%2에 %1개</translation>
     </message>
 </context>
 <context>
@@ -149,6 +170,97 @@
     <message>
         <source>Keep it aside and start</source>
         <translation>따로 보관하고 시작</translation>
+    </message>
+</context>
+<context>
+    <name>WaitText</name>
+    <message>
+        <source>Its last attempt failed. The next one is due now.</source>
+        <translation>지난 시도가 실패했습니다. 다음 시도를 곧 시작합니다.</translation>
+    </message>
+    <message>
+        <source>It is due now.</source>
+        <translation>곧 시작할 시각입니다.</translation>
+    </message>
+    <message>
+        <source>Its last attempt failed. The next one is due at %1, in %2.</source>
+        <translation>지난 시도가 실패했습니다. 다음 시도는 %1에 시작합니다(%2 후).</translation>
+    </message>
+    <message>
+        <source>It is due at %1, in %2.</source>
+        <translation>%1에 시작할 예정입니다(%2 후).</translation>
+    </message>
+    <message>
+        <source>It waits until these tasks have succeeded:</source>
+        <translation>다음 작업이 모두 성공하기를 기다립니다.</translation>
+    </message>
+    <message>
+        <source>It waits until these tasks have ended:</source>
+        <translation>다음 작업이 모두 끝나기를 기다립니다.</translation>
+    </message>
+    <message>
+        <source>It waits until one of these tasks has succeeded:</source>
+        <translation>다음 작업 중 하나가 성공하기를 기다립니다.</translation>
+    </message>
+    <message>
+        <source>It waits for its turn.</source>
+        <translation>차례를 기다립니다.</translation>
+    </message>
+    <message>
+        <source>It waits for a free thread in the pool.</source>
+        <translation>풀에 빈 스레드가 생기기를 기다립니다.</translation>
+    </message>
+    <message>
+        <source>It waits for its turn on the event loop.</source>
+        <translation>이벤트 루프에서 차례를 기다립니다.</translation>
+    </message>
+    <message>
+        <source>It waits for a free worker process.</source>
+        <translation>빈 작업 프로세스를 기다립니다.</translation>
+    </message>
+    <message>
+        <source>It waits until fewer programs run.</source>
+        <translation>실행 중인 프로그램이 줄어들기를 기다립니다.</translation>
+    </message>
+    <message>
+        <source>Its queue “%1” is paused until %2.</source>
+        <translation>대기열 “%1”이(가) %2까지 일시 중지되었습니다.</translation>
+    </message>
+    <message>
+        <source>Its queue “%1” is paused.</source>
+        <translation>대기열 “%1”이(가) 일시 중지되었습니다.</translation>
+    </message>
+    <message>
+        <source>Its queue “%1” runs as many tasks as it may at once: %2.</source>
+        <translation>대기열 “%1”이(가) 동시에 실행할 수 있는 %2개를 모두 실행하고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Its queue “%1” runs as many tasks as it may at once.</source>
+        <translation>대기열 “%1”이(가) 동시에 실행할 수 있는 만큼 모두 실행하고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Its queue “%1” has started as many tasks as it may for now: %2.</source>
+        <translation>대기열 “%1”이(가) 지금 시작할 수 있는 작업을 모두 시작했습니다(%2).</translation>
+    </message>
+    <message>
+        <source>Its queue “%1” has started as many tasks as it may for now.</source>
+        <translation>대기열 “%1”이(가) 지금 시작할 수 있는 작업을 모두 시작했습니다.</translation>
+    </message>
+    <message>
+        <source>It needs the resource “%1”, which does not exist any more.</source>
+        <translation>자원 “%1”이(가) 필요하지만 더 이상 존재하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>It needs %1 of the resource “%2”, which has only %3.</source>
+        <translation>자원 “%2”이(가) %1개 필요하지만 모두 %3개뿐입니다.</translation>
+    </message>
+    <message>
+        <source>It waits for the resource “%1”: it needs %2, and %3 of %4 are in use.</source>
+        <translation>자원 “%1”을(를) 기다립니다. %2개가 필요하고, %4개 중 %3개가 사용 중입니다.</translation>
+    </message>
+    <message>
+        <source>The database cannot be written now: nothing is started until it can.</source>
+        <translation>지금은 데이터베이스에 쓸 수 없어, 쓸 수 있을 때까지 아무 작업도 시작하지 않습니다.</translation>
     </message>
 </context>
 <context>
@@ -744,6 +856,30 @@
         <translation>작업의 자세한 내용</translation>
     </message>
     <message>
+        <source>Error</source>
+        <translation>오류</translation>
+    </message>
+    <message>
+        <source>Params</source>
+        <translation>매개변수</translation>
+    </message>
+    <message>
+        <source>Earlier attempts</source>
+        <translation>이전 시도</translation>
+    </message>
+    <message>
+        <source>Attempt %1</source>
+        <translation>시도 %1</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::TaskFacts</name>
+    <message>
+        <source>%1 of %2</source>
+        <comment>attempts so far, of all that may be made</comment>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
         <source>Waited</source>
         <translation>대기 시간</translation>
     </message>
@@ -752,8 +888,20 @@
         <translation>실행 시간</translation>
     </message>
     <message>
+        <source>Due</source>
+        <translation>예정 시각</translation>
+    </message>
+    <message>
         <source>Attempt</source>
         <translation>시도</translation>
+    </message>
+    <message>
+        <source>Runs on</source>
+        <translation>실행 위치</translation>
+    </message>
+    <message>
+        <source>Lane</source>
+        <translation>레인</translation>
     </message>
     <message>
         <source>Submitted</source>
@@ -765,15 +913,39 @@
     </message>
     <message>
         <source>Finished</source>
-        <translation>종료</translation>
+        <translation>완료</translation>
     </message>
     <message>
         <source>Queue</source>
-        <translation>큐</translation>
+        <translation>대기열</translation>
     </message>
     <message>
         <source>Priority</source>
         <translation>우선순위</translation>
+    </message>
+    <message>
+        <source>Resources</source>
+        <translation>자원</translation>
+    </message>
+    <message>
+        <source>Timeout</source>
+        <translation>제한 시간</translation>
+    </message>
+    <message>
+        <source>Start within</source>
+        <translation>시작 기한</translation>
+    </message>
+    <message>
+        <source>Depends on</source>
+        <translation>선행 작업</translation>
+    </message>
+    <message>
+        <source>Repeats</source>
+        <translation>원래 작업</translation>
+    </message>
+    <message>
+        <source>Unique key</source>
+        <translation>고유 키</translation>
     </message>
     <message>
         <source>Tags</source>
@@ -784,32 +956,12 @@
         <translation>제출한 곳</translation>
     </message>
     <message>
-        <source>Error</source>
-        <translation>오류</translation>
-    </message>
-    <message>
-        <source>Params</source>
-        <translation>매개변수</translation>
-    </message>
-    <message>
-        <source>Lane</source>
-        <translation>레인</translation>
-    </message>
-    <message>
         <source>Pinned</source>
         <translation>고정됨</translation>
     </message>
     <message>
-        <source>Earlier attempts</source>
-        <translation>이전 시도</translation>
-    </message>
-    <message>
         <source>It stays in the history.</source>
         <translation>기록에 남습니다.</translation>
-    </message>
-    <message>
-        <source>Attempt %1</source>
-        <translation>시도 %1</translation>
     </message>
 </context>
 <context>
@@ -818,6 +970,38 @@
         <source>#%1 %2, %3</source>
         <comment>a task&apos;s number, type and state</comment>
         <translation>#%1 %2, %3</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::TaskLink</name>
+    <message>
+        <source>Task %1</source>
+        <translation>작업 %1</translation>
+    </message>
+    <message>
+        <source>Shows this task</source>
+        <translation>이 작업을 표시합니다</translation>
+    </message>
+    <message>
+        <source>#%1 %2</source>
+        <comment>a task&apos;s number and type</comment>
+        <translation>#%1 %2</translation>
+    </message>
+    <message>
+        <source>#%1 %2, %3</source>
+        <comment>a task&apos;s number, type and state</comment>
+        <translation>#%1 %2, %3</translation>
+    </message>
+    <message>
+        <source>This task was removed from the history.</source>
+        <translation>이 작업은 기록에서 제거되었습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::TaskLinks</name>
+    <message>
+        <source>and %1 more</source>
+        <translation>외 %1개</translation>
     </message>
 </context>
 <context>
@@ -868,6 +1052,18 @@
     <message>
         <source>Log</source>
         <translation>로그</translation>
+    </message>
+    <message>
+        <source>This task does not stop.</source>
+        <translation>이 작업이 멈추지 않습니다.</translation>
+    </message>
+    <message>
+        <source>It was asked to stop and did not in time. Other tasks go on beside it. Let it be until it ends by itself, or restart Pooldeck to end it.</source>
+        <translation>중지를 요청했지만 제때 멈추지 않았습니다. 다른 작업은 계속 진행됩니다. 스스로 끝날 때까지 두거나, 끝내려면 Pooldeck을 다시 시작하세요.</translation>
+    </message>
+    <message>
+        <source>It was asked to stop and did not in time. Its slot has been replaced, so other tasks go on. Let it be until it ends by itself, or restart Pooldeck to end it.</source>
+        <translation>중지를 요청했지만 제때 멈추지 않았습니다. 이 작업의 자리는 새 스레드로 대체되어 다른 작업은 계속 진행됩니다. 스스로 끝날 때까지 두거나, 끝내려면 Pooldeck을 다시 시작하세요.</translation>
     </message>
 </context>
 <context>
@@ -967,6 +1163,10 @@
         <source>Search id, type, queue, tag, submitter or params</source>
         <translation>ID, 종류, 대기열, 태그, 제출한 곳, 매개변수에서 검색</translation>
     </message>
+    <message>
+        <source>Task %1 is not in the table: it was removed from the history, or is too old.</source>
+        <translation>작업 %1은(는) 표에 없습니다. 기록에서 제거되었거나 너무 오래된 작업입니다.</translation>
+    </message>
 </context>
 <context>
     <name>pooldeck::ThroughputCard</name>
@@ -1014,6 +1214,17 @@
 Nothing is accepted or started: there is a problem.</source>
         <translation>%1
 문제가 있어 작업을 받거나 시작하지 않습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::WaitBox</name>
+    <message>
+        <source>Why it waits</source>
+        <translation>기다리는 이유</translation>
+    </message>
+    <message>
+        <source>The tasks that it waits for</source>
+        <translation>기다리는 작업</translation>
     </message>
 </context>
 </TS>

@@ -3,6 +3,7 @@
 
 #include "tests/support/partialtasksource.h"
 
+#include <algorithm>
 #include <map>
 
 namespace pooldeck::test {
@@ -89,9 +90,17 @@ public:
     }
     void refuseCancel(const QString &reason) { m_cancelRefusal = reason; }
 
-    QList<qint64> cancelled;
+    QList<qint64> cancelled; ///< in the order in which it was asked for
+    QList<qint64> retried;
+    std::map<TaskId, WaitReason> waitReasons; ///< where it is not what the state says
+    std::map<TaskId, std::vector<TaskId>> dependentsOf;
+    std::vector<QueueInfo> queueList; ///< by name
+    std::vector<ResourceInfo> resourceList; ///< by name
+    QString limitRefusal; ///< why queues and resources cannot be changed; empty: they can
+    QList<int> slotsSet;
     std::vector<LogLine> log; ///< of every task
     mutable int listsAsked = 0;
+    mutable int limitsAsked = 0;
 
     const TaskCatalog &catalog() const override { return m_catalog; }
     void submit(TaskSpec, TaskCallback done) override
@@ -105,6 +114,61 @@ public:
             return done(failure(ErrorCode::Conflict, m_cancelRefusal));
         change(finished(id.value, TaskState::Cancelled));
         done(m_tasks.at(id));
+    }
+    void retry(TaskId id, const QString &submitter, TaskCallback done) override
+    {
+        retried.append(id.value);
+        auto next = std::make_shared<Task>(*task(m_tasks.rbegin()->first.value + 1));
+        auto spec = std::make_shared<TaskSpec>(*m_tasks.at(id)->spec);
+        spec->retryOf = id;
+        spec->submitter = submitter;
+        next->spec = spec;
+        change(next);
+        done(next);
+    }
+    WaitReason waitReason(const Task &task) const override
+    {
+        const auto at = waitReasons.find(task.id);
+        return at == waitReasons.end() ? waitReasonOf(task) : at->second;
+    }
+    std::vector<TaskId> dependents(TaskId id) const override
+    {
+        const auto at = dependentsOf.find(id);
+        return at == dependentsOf.end() ? std::vector<TaskId>() : at->second;
+    }
+    std::vector<QueueInfo> queues() const override
+    {
+        ++limitsAsked;
+        return queueList;
+    }
+    void setQueue(const QString &name, const QueueSettings &settings, DoneCallback done) override
+    {
+        if (!limitRefusal.isEmpty())
+            return done(failure(ErrorCode::StoreUnavailable, limitRefusal));
+        place(queueList, name).settings = settings;
+        done({});
+    }
+    void removeQueue(const QString &name, DoneCallback done) override { removeFrom(queueList, name, done); }
+    std::vector<ResourceInfo> resources() const override { return resourceList; }
+    void setResource(const QString &name, int capacity, DoneCallback done) override
+    {
+        if (!limitRefusal.isEmpty())
+            return done(failure(ErrorCode::StoreUnavailable, limitRefusal));
+        place(resourceList, name).capacity = capacity;
+        done({});
+    }
+    void removeResource(const QString &name, DoneCallback done) override
+    {
+        for (const ResourceInfo &resource : resourceList) {
+            if (resource.name == name && resource.used > 0)
+                return done(failure(ErrorCode::Conflict, QStringLiteral("A task holds it.")));
+        }
+        removeFrom(resourceList, name, done);
+    }
+    bool setSlots(ExecutorKind, int count) override
+    {
+        slotsSet.append(count);
+        return true;
     }
     void setPinned(TaskId id, bool pinned, TaskCallback done) override
     {
@@ -194,7 +258,29 @@ public:
         return handle;
     }
 
+    /// For types of a test's own, before anything reads it.
+    TaskCatalog &types() { return m_catalog; }
+
 private:
+    /// The one of that name, put in its place if there is none.
+    template <typename Info> static Info &place(std::vector<Info> &list, const QString &name)
+    {
+        const auto at = std::ranges::lower_bound(list, name, {}, &Info::name);
+        if (at != list.end() && at->name == name)
+            return *at;
+        Info fresh;
+        fresh.name = name;
+        return *list.insert(at, fresh);
+    }
+    template <typename Info>
+    static void removeFrom(std::vector<Info> &list, const QString &name, const DoneCallback &done)
+    {
+        if (std::erase_if(list, [&](const Info &info) { return info.name == name; }) == 0)
+            done(failure(ErrorCode::NotFound, QStringLiteral("There is none.")));
+        else
+            done({});
+    }
+
     TaskCatalog m_catalog;
     std::map<TaskId, TaskPtr> m_tasks;
     std::vector<std::pair<quint64, TaskPtr>> m_feed;

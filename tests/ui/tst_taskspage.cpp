@@ -3,6 +3,7 @@
 #include "tests/support/testengine.h"
 #include "ui/feed/taskfeed.h"
 #include "ui/tasks/statechips.h"
+#include "ui/tasks/tasklink.h"
 #include "ui/tasks/taskpanel.h"
 #include "ui/tasks/taskspage.h"
 #include "ui/tasks/tasktablemodel.h"
@@ -433,6 +434,32 @@ private Q_SLOTS:
         source.change(Source::task(1, running));
         source.wake();
         QTRY_COMPARE(state(), u"Unresponsive"_s);
+    }
+
+    void aLinkInTheDetailsSelectsTheTask()
+    {
+        Source source;
+        source.put(Source::running(1));
+        auto waiting = std::make_shared<Task>(*Source::task(2, Waiting{}));
+        auto spec = std::make_shared<TaskSpec>(*waiting->spec);
+        spec->dependsOn = {TaskId{1}};
+        waiting->spec = spec;
+        source.put(waiting);
+        Window window(source);
+        QTRY_COMPARE(window.rows(), 2);
+        window.chips().chip(TaskState::Waiting)->click();
+        QCOMPARE(window.rows(), 1); // the filter hides the other one
+        window.view().selectRow(0);
+        QTRY_VERIFY(window.page.panel().findChild<TaskLink *>());
+        auto *link = window.page.panel().findChild<TaskLink *>();
+        QTRY_VERIFY(link->isVisible());
+        QTest::mouseClick(link, Qt::LeftButton);
+        QTRY_COMPARE(window.page.panel().task()->id, TaskId{1});
+        QCOMPARE(window.view().currentTask()->id, TaskId{1});
+        QSignalSpy failed(&window.page, &TasksPage::failed);
+        window.page.showTask(TaskId{77});
+        QCOMPARE(failed.size(), 1);
+        QCOMPARE(window.view().currentTask()->id, TaskId{1});
     }
 
     void remembersItsLayout()

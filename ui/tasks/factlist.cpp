@@ -16,11 +16,17 @@ FactList::FactList(QWidget *parent) : QWidget(parent), m_grid(new QGridLayout(th
 
 int FactList::add(const QString &name)
 {
-    const Fact fact{new QLabel(name), new QLabel};
+    auto *value = new QLabel;
+    value->setTextFormat(Qt::PlainText);
+    value->setWordWrap(true);
+    value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    return add(name, value);
+}
+
+int FactList::add(const QString &name, QWidget *value)
+{
+    const Fact fact{new QLabel(name), value};
     fact.name->setForegroundRole(QPalette::PlaceholderText);
-    fact.value->setTextFormat(Qt::PlainText);
-    fact.value->setWordWrap(true);
-    fact.value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     fact.value->setAccessibleName(name);
     const int number = static_cast<int>(m_facts.size());
     m_grid->addWidget(fact.name, number, 0, Qt::AlignTop);
@@ -33,13 +39,19 @@ int FactList::add(const QString &name)
 
 void FactList::set(int fact, const QString &value)
 {
-    const auto [name, label] = m_facts.at(fact);
+    auto *label = static_cast<QLabel *>(m_facts.at(fact).value);
     if (label->text() != value)
         label->setText(value);
-    if (label->isHidden() == value.isEmpty())
+    setShown(fact, !value.isEmpty());
+}
+
+void FactList::setShown(int fact, bool shown)
+{
+    const auto [name, value] = m_facts.at(fact);
+    if (value->isHidden() != shown)
         return;
-    name->setVisible(!value.isEmpty());
-    label->setVisible(!value.isEmpty());
+    name->setVisible(shown);
+    value->setVisible(shown);
 }
 
 } // namespace pooldeck

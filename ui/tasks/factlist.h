@@ -20,14 +20,17 @@ public:
 
     /// Returns the fact's number.
     int add(const QString &name);
+    /// A fact that is more than text; set() is not for it.
+    int add(const QString &name, QWidget *value);
     void set(int fact, const QString &value);
+    void setShown(int fact, bool shown);
 
 private:
     QGridLayout *m_grid;
     struct Fact
     {
         QLabel *name;
-        QLabel *value;
+        QWidget *value;
     };
     QList<Fact> m_facts;
 };

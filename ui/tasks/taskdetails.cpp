@@ -3,9 +3,10 @@
 
 #include "ui/deliver.h"
 #include "ui/format.h"
-#include "ui/tasks/factlist.h"
 #include "ui/tasks/resultbox.h"
+#include "ui/tasks/taskfacts.h"
 #include "ui/tasks/textbox.h"
+#include "ui/tasks/waitbox.h"
 
 #include <QJsonDocument>
 #include <QLabel>
@@ -19,38 +20,21 @@ namespace {
 
 constexpr int MostLines = 16;
 
-enum Fact {
-    Waited,
-    Ran,
-    Attempt,
-    Lane,
-    Submitted,
-    Started,
-    End,
-    Queue,
-    Priority,
-    Tags,
-    Submitter,
-    Pinned,
-    FactCount
-};
-
-QLabel *plainLabel(bool selectable)
+Timestamp systemTime()
 {
-    auto *label = new QLabel;
-    label->setTextFormat(Qt::PlainText);
-    label->setWordWrap(true);
-    if (selectable)
-        label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    return label;
+    return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
 } // namespace
 
 TaskDetails::TaskDetails(const TaskSource &source, QWidget *parent)
-    : QScrollArea(parent), m_source(source), m_content(new QWidget), m_facts(new FactList),
-      m_reason(plainLabel(false)), m_message(plainLabel(true)), m_result(new ResultBox(source))
+    : QScrollArea(parent), m_source(source), m_now(systemTime()), m_content(new QWidget),
+      m_facts(new TaskFacts(source)), m_wait(new WaitBox(source)), m_message(new QLabel),
+      m_result(new ResultBox(source))
 {
+    m_message->setTextFormat(Qt::PlainText);
+    m_message->setWordWrap(true);
+    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     setWidgetResizable(true);
     setFrameShape(NoFrame);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -59,13 +43,8 @@ TaskDetails::TaskDetails(const TaskSource &source, QWidget *parent)
     auto *layout = new QVBoxLayout(m_content);
     layout->setContentsMargins(14, 12, 14, 12);
     layout->setSpacing(8);
-    layout->addWidget(m_reason);
+    layout->addWidget(m_wait);
     layout->addWidget(m_message);
-    // In the order of Fact.
-    for (const QString &name :
-         {tr("Waited"), tr("Ran"), tr("Attempt"), tr("Lane"), tr("Submitted"), tr("Started"), tr("Finished"),
-          tr("Queue"), tr("Priority"), tr("Tags"), tr("Submitter"), tr("Pinned")})
-        m_facts->add(name);
     layout->addWidget(m_facts);
     const auto place = [layout](const Section &section) {
         layout->addWidget(section.title);
@@ -78,6 +57,8 @@ TaskDetails::TaskDetails(const TaskSource &source, QWidget *parent)
     m_params = place(addSection(tr("Params")));
     layout->addStretch(1);
     setWidget(m_content);
+    connect(m_wait, &WaitBox::taskActivated, this, &TaskDetails::taskActivated);
+    connect(m_facts, &TaskFacts::taskActivated, this, &TaskDetails::taskActivated);
     setTask(nullptr);
 }
 
@@ -110,10 +91,9 @@ void TaskDetails::setTask(const TaskPtr &task)
         showTask();
         return;
     }
-    m_reason->hide();
+    m_wait->show(nullptr, m_now);
+    m_facts->show(nullptr, m_now);
     m_message->hide();
-    for (int fact = 0; fact < FactCount; ++fact)
-        m_facts->set(fact, {});
     for (const Section &section : {m_error, m_params})
         setSection(section, {});
 }
@@ -121,28 +101,19 @@ void TaskDetails::setTask(const TaskPtr &task)
 void TaskDetails::setNow(Timestamp now)
 {
     m_now = now;
-    if (m_task && isVisible())
-        showTimes();
+    if (!m_task || !isVisible())
+        return;
+    m_facts->setNow(now);
+    m_wait->show(m_task, now);
 }
 
 void TaskDetails::showTask()
 {
     const Task &task = *m_task;
-    const TaskSpec &spec = *task.spec;
-    const QString reason = format::waitingReason(task);
-    m_reason->setText(reason);
-    m_reason->setVisible(!reason.isEmpty());
+    m_wait->show(m_task, m_now);
+    m_facts->show(m_task, m_now);
     m_message->setText(task.progress().message);
     m_message->setVisible(!task.progress().message.isEmpty());
-
-    m_facts->set(Attempt, task.attempt > 0 ? QString::number(task.attempt) : QString());
-    m_facts->set(Lane, task.lane());
-    m_facts->set(Queue, spec.queue);
-    m_facts->set(Priority, spec.priority != 0 ? QString::number(spec.priority) : QString());
-    m_facts->set(Tags, spec.tags.join(u", "_s));
-    m_facts->set(Submitter, spec.submitter);
-    m_facts->set(Pinned, task.pinned ? tr("It stays in the history.") : QString());
-    showTimes();
 
     QString error;
     if (task.failure) {
@@ -155,7 +126,7 @@ void TaskDetails::showTask()
         error = lines.join(u'\n');
     }
     setSection(m_error, error);
-    setSection(m_params, format::prettyJson(spec.params));
+    setSection(m_params, format::prettyJson(task.spec->params));
 }
 
 void TaskDetails::readAttempts()
@@ -195,22 +166,6 @@ QString TaskDetails::attemptText(const TaskAttempt &attempt) const
     if (!attempt.failure.message.isEmpty())
         text += u"\n  "_s + attempt.failure.message;
     return text;
-}
-
-void TaskDetails::showTimes()
-{
-    const Task &task = *m_task;
-    const auto started = task.startedAt();
-    const auto finished = task.finishedAt();
-    const auto waited = started.value_or(finished.value_or(m_now)) - task.createdAt;
-    m_facts->set(Waited, started || finished ? format::duration(waited) : format::runningDuration(waited));
-    m_facts->set(Ran,
-                 !started       ? QString()
-                     : finished ? format::duration(*finished - *started)
-                                : format::runningDuration(m_now - *started));
-    m_facts->set(Submitted, format::moment(task.createdAt, m_now));
-    m_facts->set(Started, started ? format::moment(*started, m_now) : QString());
-    m_facts->set(End, finished ? format::moment(*finished, m_now) : QString());
 }
 
 } // namespace pooldeck

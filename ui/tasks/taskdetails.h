@@ -11,9 +11,10 @@ class QLabel;
 
 namespace pooldeck {
 
-class FactList;
 class ResultBox;
+class TaskFacts;
 class TextBox;
+class WaitBox;
 
 /// Everything about one task. What the task brought (params, result, error) is shown as plain text.
 /// Home: the UI thread.
@@ -27,8 +28,12 @@ public:
 
     /// Null shows nothing.
     void setTask(const TaskPtr &task);
-    /// Counts the times of an unfinished task on.
+    /// Counts the times of an unfinished task on, and asks again why it waits.
     void setNow(Timestamp now);
+
+Q_SIGNALS:
+    /// One of the tasks that it is tied to was chosen.
+    void taskActivated(pooldeck::TaskId id);
 
 private:
     struct Section
@@ -39,16 +44,15 @@ private:
     Section addSection(const QString &title);
     static void setSection(const Section &section, const QString &text);
     void showTask();
-    void showTimes();
     void readAttempts();
     QString attemptText(const TaskAttempt &attempt) const;
 
     const TaskSource &m_source;
     TaskPtr m_task;
-    Timestamp m_now{};
+    Timestamp m_now;
     QWidget *m_content;
-    FactList *m_facts;
-    QLabel *m_reason;
+    TaskFacts *m_facts;
+    WaitBox *m_wait;
     QLabel *m_message;
     Section m_error, m_params, m_attempts;
     ResultBox *m_result;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/tasks/taskpanel.h"
 
+#include "ui/noticebar.h"
 #include "ui/tasks/logview.h"
 #include "ui/tasks/taskdetails.h"
 #include "ui/tasks/taskheading.h"
@@ -18,9 +19,9 @@ using namespace Qt::StringLiterals;
 namespace pooldeck {
 
 TaskPanel::TaskPanel(TaskSource &source, QWidget *parent)
-    : QWidget(parent), m_stack(new QStackedWidget), m_removed(new QLabel),
-      m_heading(new TaskHeading(source.catalog())), m_tabs(new QTabWidget),
-      m_details(new TaskDetails(source)), m_log(new LogView(source))
+    : QWidget(parent), m_source(source), m_stack(new QStackedWidget), m_removed(new QLabel),
+      m_stuck(new NoticeBar(NoticeBar::Tone::Warning)), m_heading(new TaskHeading(source.catalog())),
+      m_tabs(new QTabWidget), m_details(new TaskDetails(source)), m_log(new LogView(source))
 {
     setAccessibleName(tr("The selected task"));
     auto *none = new QLabel(tr("Select a task to see its details."));
@@ -47,6 +48,7 @@ TaskPanel::TaskPanel(TaskSource &source, QWidget *parent)
     column->setContentsMargins({});
     column->setSpacing(0);
     column->addWidget(m_removed);
+    column->addWidget(m_stuck);
     column->addLayout(top);
     column->addWidget(m_tabs, 1);
     m_stack->addWidget(none);
@@ -54,6 +56,7 @@ TaskPanel::TaskPanel(TaskSource &source, QWidget *parent)
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(m_stack);
+    connect(m_details, &TaskDetails::taskActivated, this, &TaskPanel::taskActivated);
     updateColors();
     m_removed->hide();
 }
@@ -67,7 +70,24 @@ void TaskPanel::setTask(const TaskPtr &task)
     m_heading->setTask(task);
     m_details->setTask(task);
     m_log->setTask(task);
+    updateStuck();
     m_stack->setCurrentIndex(task ? 1 : 0);
+}
+
+void TaskPanel::updateStuck()
+{
+    if (!m_task || !m_task->unresponsive()) {
+        m_stuck->hide();
+        return;
+    }
+    const TaskType *type = m_source.catalog().find(m_task->spec->type);
+    const bool onLoop = type && effectiveExecutor(*m_task->spec, *type) == ExecutorKind::Loop;
+    m_stuck->showNotice(tr("This task does not stop."),
+                        onLoop ? tr("It was asked to stop and did not in time. Other tasks go on beside it. "
+                                    "Let it be until it ends by itself, or restart Pooldeck to end it.")
+                               : tr("It was asked to stop and did not in time. Its slot has been replaced, "
+                                    "so other tasks go on. Let it be until it ends by itself, or restart "
+                                    "Pooldeck to end it."));
 }
 
 void TaskPanel::setRemoved()

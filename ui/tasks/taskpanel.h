@@ -12,6 +12,7 @@ class QTabWidget;
 namespace pooldeck {
 
 class LogView;
+class NoticeBar;
 class TaskDetails;
 class TaskHeading;
 
@@ -39,15 +40,22 @@ public:
     void showTab(Tab tab);
     LogView &log() const { return *m_log; }
 
+Q_SIGNALS:
+    /// One of the tasks that the shown one is tied to was chosen.
+    void taskActivated(pooldeck::TaskId id);
+
 protected:
     void changeEvent(QEvent *event) override;
 
 private:
     void updateColors();
+    void updateStuck();
 
+    TaskSource &m_source;
     TaskPtr m_task;
     QStackedWidget *m_stack; // that none is selected, or the task
     QLabel *m_removed;
+    NoticeBar *m_stuck;
     TaskHeading *m_heading;
     QTabWidget *m_tabs;
     TaskDetails *m_details;

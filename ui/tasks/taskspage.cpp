@@ -174,6 +174,7 @@ void TasksPage::connectDetails(TaskFeed &feed)
     connect(&feed, &TaskFeed::removed, this, &TasksPage::noteRemoved);
     connect(&feed, &TaskFeed::listFinished, this, &TasksPage::lookForShownTask);
     connect(&feed, &TaskFeed::woken, m_panel, &TaskPanel::poll);
+    connect(m_panel, &TaskPanel::taskActivated, this, &TasksPage::showTask);
 }
 
 void TasksPage::applyFilter()

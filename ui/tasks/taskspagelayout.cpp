@@ -41,6 +41,11 @@ void TasksPage::focusSearch()
 
 void TasksPage::showTask(TaskId id)
 {
+    if (m_model->rowOf(id) < 0) {
+        Q_EMIT failed(
+            tr("Task %1 is not in the table: it was removed from the history, or is too old.").arg(id.value));
+        return;
+    }
     if (!m_view->showTask(id)) {
         m_search->clear();
         m_chips->clear();
