@@ -5,10 +5,10 @@
 #include "core/api/monitorjson.h"
 #include "core/api/problem.h"
 #include "core/task/jsonvalues.h"
+#include "core/task/names.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
@@ -54,15 +54,11 @@ Problem invalid(const QList<Fault> &faults)
 /// The {name} of the path; if it is none, the client has its answer already.
 std::optional<QString> capturedName(const ApiRequest &request, const Responder &responder)
 {
-    static const QRegularExpression allowed(u"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$"_s);
     const QString name = QString::fromUtf8(request.captures.value(0));
-    if (allowed.match(name).hasMatch())
+    if (isName(name))
         return name;
-    responder.reply(problemReply(
-        Problem{ProblemKind::InvalidFields,
-                u"A name has 1 to 100 letters, digits, and . _ - and begins with a letter or digit."_s,
-                {},
-                {}}));
+    responder.reply(
+        problemReply(Problem{ProblemKind::InvalidFields, u"The name "_s + nameRule() + u'.', {}, {}}));
     return std::nullopt;
 }
 

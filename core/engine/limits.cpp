@@ -156,8 +156,8 @@ WaitReason TaskEngine::waitReason(const Task &task) const
         return byState;
     const std::scoped_lock lock(m_mutex);
     const Entry *entry = m_table.find(task.id);
-    if (!entry || !entry->queue || !entry->type)
-        return byState;
+    if (!entry || !entry->queue || !entry->type || entry->job)
+        return byState; // it is starting, say
     if (m_trouble)
         return {WaitReason::Kind::Store, {}};
     switch (TaskQueues::holdOf(*entry->queue, m_clock.elapsed())) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/task/taskcatalog.h"
 
+#include "core/task/names.h"
 #include "core/task/paramreferences.h"
 #include "core/task/paramsschema.h"
 
@@ -18,7 +19,6 @@ namespace {
 constexpr int MaxPriority = 100;
 constexpr qsizetype MaxTags = 32;
 constexpr qsizetype MaxTagLength = 100;
-constexpr qsizetype MaxQueueLength = 100;
 
 void checkTags(const QStringList &tags, QList<Fault> &faults)
 {
@@ -32,8 +32,8 @@ void checkTags(const QStringList &tags, QList<Fault> &faults)
 
 void checkOptions(const TaskSpec &spec, const TaskType &type, QList<Fault> &faults)
 {
-    if (spec.queue.size() > MaxQueueLength)
-        faults.append({u"/queue"_s, u"must have at most %1 characters"_s.arg(MaxQueueLength)});
+    if (!spec.queue.isEmpty() && !isName(spec.queue))
+        faults.append({u"/queue"_s, nameRule()});
     if (spec.executor && !type.canRunOn(*spec.executor)) {
         QStringList possible;
         for (const ExecutorKind kind :
