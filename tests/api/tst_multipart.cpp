@@ -148,7 +148,7 @@ void TestMultipart::refused_data()
         part("x", "Content-Disposition: form-data; name=a\r\nContent-Transfer-Encoding: base64\r\n") + end);
     row("folded", part("x", "Content-Disposition: form-data;\r\n name=a\r\n") + end);
     row("NUL in a field",
-        part("x", QByteArray("Content-Disposition: form-data; name=\"a\0b\"\r\n", 46)) + end);
+        part("x", QByteArray("Content-Disposition: form-data; name=\"a\0b\"\r\n", 44)) + end);
     row("no UTF-8", part("x", "Content-Disposition: form-data; name=\"\xff\"\r\n") + end);
     row("long fields",
         part("x", "X: " + QByteArray(5000, 'x') + "\r\nContent-Disposition: form-data; name=a\r\n") + end);
