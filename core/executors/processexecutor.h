@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/executors/executor.h"
 #include "core/executors/helperprocess.h"
+#include "core/executors/jobintake.h"
 #include "core/executors/startbackoff.h"
 #include "core/executors/wakeevent.h"
 
-#include <condition_variable>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -52,7 +51,7 @@ public:
     /// Before start(): workers are made ready at once, not only when there was a task.
     void keepWarm() { m_warm = true; }
     void start(JobSource &source) override;
-    void wake(qsizetype ready) override;
+    void wake(qsizetype ready) override { m_intake.wake(ready); }
     /// Kills the worker.
     Force endByForce(const JobPtr &job) override;
     bool stop(QDeadlineTimer deadline) override;
@@ -71,9 +70,6 @@ private:
     void keepWorkers();
     void startWorker();
     void startFailed(const QString &reason);
-    JobPtr takeJob(int lane);
-    void report(const JobPtr &job, Outcome outcome);
-    void release();
     void finish(WorkerProcess &worker);
     void handleEnd(WorkerProcess &worker);
     bool mustGo(const WorkerProcess &worker) const;
@@ -84,17 +80,13 @@ private:
 
     const ProcessOptions m_options;
     const int m_slots;
-    JobSource *m_source = nullptr;
     WakeEvent m_event;
-    std::atomic<qsizetype> m_ready = 0; // at least so many tasks may wait in the source
+    JobIntake m_intake;
     std::atomic<int> m_active = 0;
     std::atomic<int> m_alive = 0;
 
-    std::mutex m_mutex; // guards what follows
-    std::condition_variable m_jobEnded;
-    int m_jobs = 0; // taken and not reported, or being taken
+    std::mutex m_mutex; // guards the map
     std::unordered_map<const Job *, pid_t> m_workerOf; // not reaped: the ids are still theirs
-    bool m_stopping = false;
 
     // Of the thread alone.
     std::vector<std::unique_ptr<WorkerProcess>> m_workers;

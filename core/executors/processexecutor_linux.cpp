@@ -30,7 +30,8 @@ QString laneName(int number)
 
 ProcessExecutor::ProcessExecutor(ProcessOptions options)
     : m_options(std::move(options)),
-      m_slots(m_options.processes > 0 ? m_options.processes : std::max(1, QThread::idealThreadCount()))
+      m_slots(m_options.processes > 0 ? m_options.processes : std::max(1, QThread::idealThreadCount())),
+      m_intake(ExecutorKind::Process, [this] { m_event.notify(); })
 {
 }
 
@@ -41,14 +42,8 @@ ProcessExecutor::~ProcessExecutor()
 
 void ProcessExecutor::start(JobSource &source)
 {
-    m_source = &source;
+    m_intake.start(source);
     m_thread = startThread("processes", [this] { run(); });
-}
-
-void ProcessExecutor::wake(qsizetype ready)
-{
-    m_ready.fetch_add(ready);
-    m_event.notify();
 }
 
 Force ProcessExecutor::endByForce(const JobPtr &job)
@@ -63,18 +58,8 @@ bool ProcessExecutor::stop(QDeadlineTimer deadline)
 {
     if (!m_thread.joinable())
         return true;
-    {
-        std::unique_lock lock(m_mutex);
-        m_stopping = true;
-        m_event.notify();
-        const auto ended = [this] { return m_jobs == 0; };
-        if (deadline.isForever())
-            m_jobEnded.wait(lock, ended);
-        else
-            m_jobEnded.wait_for(lock, std::chrono::milliseconds(deadline.remainingTime()), ended);
-        if (m_jobs > 0)
-            return false;
-    }
+    if (!m_intake.stop(deadline))
+        return false;
     m_thread.join();
     return true;
 }
@@ -83,18 +68,7 @@ bool ProcessExecutor::stop(QDeadlineTimer deadline)
 
 void ProcessExecutor::run()
 {
-    for (;;) {
-        bool stopping = false;
-        {
-            const std::scoped_lock lock(m_mutex);
-            stopping = m_stopping;
-            if (stopping && m_jobs == 0)
-                break;
-        }
-        if (stopping) {
-            m_ready = 0;
-            m_warm = false; // no further workers
-        }
+    while (!m_intake.isOver()) {
         giveTasks();
         keepWorkers();
         m_alive.store(static_cast<int>(m_workers.size()), std::memory_order_relaxed);
@@ -103,57 +77,20 @@ void ProcessExecutor::run()
     endAll();
 }
 
-/// Null if there is none, or none is to be taken any more. What is taken has to be reported.
-JobPtr ProcessExecutor::takeJob(int lane)
-{
-    qsizetype ready = m_ready.load();
-    {
-        const std::scoped_lock lock(m_mutex);
-        if (m_stopping)
-            return nullptr;
-        ++m_jobs;
-    }
-    JobPtr job = m_source->takeJob(ExecutorKind::Process, laneName(lane));
-    if (job) {
-        m_ready.fetch_sub(1);
-    } else {
-        m_ready.compare_exchange_strong(ready, 0); // unless more came meanwhile
-        release();
-    }
-    return job;
-}
-
-void ProcessExecutor::report(const JobPtr &job, Outcome outcome)
-{
-    m_source->finishJob(job, std::move(outcome));
-    release();
-}
-
-void ProcessExecutor::release()
-{
-    const std::scoped_lock lock(m_mutex);
-    --m_jobs;
-    m_jobEnded.notify_all();
-}
-
 /// To each worker that is free.
 void ProcessExecutor::giveTasks()
 {
     for (const auto &worker : m_workers) {
-        while (worker->state() == WorkerProcess::State::Idle && m_ready.load() > 0)
+        if (worker->state() == WorkerProcess::State::Idle)
             giveTask(*worker);
     }
 }
 
 void ProcessExecutor::giveTask(WorkerProcess &worker)
 {
-    JobPtr job = takeJob(worker.lane());
+    JobPtr job = m_intake.take(laneName(worker.lane()));
     if (!job)
         return;
-    if (job->context.stopRequested()) {
-        report(job, {}); // asked to stop before it began
-        return;
-    }
     {
         const std::scoped_lock lock(m_mutex);
         m_workerOf.emplace(job.get(), worker.pid());
@@ -176,8 +113,9 @@ void ProcessExecutor::keepWorkers()
     qsizetype idle = count(static_cast<int>(WorkerProcess::State::Idle));
     qsizetype starting = count(static_cast<int>(WorkerProcess::State::Starting));
     qsizetype all = std::ssize(m_workers) - retiring;
-    const qsizetype wanted = std::max<qsizetype>(m_ready.load(), m_warm ? m_options.minIdle : 0);
-    while (all < m_slots && idle + starting < wanted && m_backoff.mayStart(Clock::now())) {
+    const qsizetype wanted = std::max<qsizetype>(m_intake.ready(), m_warm ? m_options.minIdle : 0);
+    const bool mayStart = !m_intake.isStopping();
+    while (mayStart && all < m_slots && idle + starting < wanted && m_backoff.mayStart(Clock::now())) {
         startWorker();
         ++all;
         ++starting;
@@ -234,15 +172,13 @@ void ProcessExecutor::startFailed(const QString &reason)
     const bool others = std::ranges::any_of(m_workers, [](const auto &worker) {
         return worker->state() == WorkerProcess::State::Idle || worker->state() == WorkerProcess::State::Busy;
     });
-    if (others || m_ready.load() == 0)
+    if (others)
         return;
-    if (const JobPtr job = takeJob(0)) {
-        report(job,
-               {{},
-                std::make_shared<const Failure>(
-                    Failure{FailureKind::Exception,
-                            u"A worker process could not be started: %1"_s.arg(reason),
-                            {{"program"_L1, m_options.worker.program}}})});
+    if (const JobPtr job = m_intake.take(laneName(0))) {
+        m_intake.fail(job,
+                      {FailureKind::Exception,
+                       u"A worker process could not be started: %1"_s.arg(reason),
+                       {{"program"_L1, m_options.worker.program}}});
     }
 }
 
@@ -312,8 +248,7 @@ void ProcessExecutor::finish(WorkerProcess &worker)
         const std::scoped_lock lock(m_mutex);
         m_workerOf.erase(job.get());
     }
-    report(job, std::move(*outcome));
-    m_ready.fetch_add(1); // there may be tasks that found no worker
+    m_intake.report(job, std::move(*outcome));
     if (worker.state() == WorkerProcess::State::Idle && mustGo(worker))
         worker.retire();
 }
