@@ -43,8 +43,9 @@ QUrl serverUrl(const QHostAddress &host, quint16 port)
 Application::Application(const Options &options, const DataDirectory &directory, QByteArray token)
     : m_options(options), m_directory(directory), m_store(directory.database(), options.durability),
       m_pool(options.threads), m_processes({.processes = options.processes}),
-      m_engine(m_catalog, m_store, {&m_pool, &m_loop, &m_processes}, m_clock), m_scheduler(m_engine, m_clock),
-      m_monitor(m_clock, [this] { return gauges(); }),
+      m_commands({.commands = options.commands}),
+      m_engine(m_catalog, m_store, {&m_pool, &m_loop, &m_processes, &m_commands}, m_clock),
+      m_scheduler(m_engine, m_clock), m_monitor(m_clock, [this] { return gauges(); }),
       m_api(m_engine, m_monitor, apiConfig(options, std::move(token))), m_serverFile(directory.serverFile())
 {
     m_engine.setRetention(options.retention);

@@ -8,6 +8,7 @@
 #include "core/api/apiserver.h"
 #include "core/engine/scheduler.h"
 #include "core/engine/taskengine.h"
+#include "core/executors/commandexecutor.h"
 #include "core/executors/loopexecutor.h"
 #include "core/executors/processexecutor.h"
 #include "core/executors/threadexecutor.h"
@@ -78,6 +79,7 @@ private:
     ThreadExecutor m_pool;
     LoopExecutor m_loop;
     ProcessExecutor m_processes;
+    CommandExecutor m_commands;
     TaskEngine m_engine;
     Scheduler m_scheduler;
     Monitor m_monitor;

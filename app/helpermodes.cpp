@@ -2,6 +2,7 @@
 #include "app/helpermodes.h"
 
 #include "app/log.h"
+#include "core/executors/commandsupervisor.h"
 #include "core/executors/taskworker.h"
 #include "core/types/builtintypes.h"
 #include "core/types/demotypes.h"
@@ -38,6 +39,8 @@ std::optional<int> runHelperMode(int argc, char *argv[])
     const qint64 parent = std::atoll(argv[2]);
     if (mode == "--worker")
         return runWorker(argc, argv, parent);
+    if (mode == "--supervise")
+        return runCommandSupervisor(parent);
     return std::nullopt;
 }
 

@@ -22,6 +22,7 @@ struct Options
     int threads = 0; ///< 0: one for each core
     int loops = 1;
     int processes = 0; ///< 0: one for each core
+    int commands = 0; ///< at once; 0: one for each core, at least four
     Durability durability = Durability::Full;
     bool recreate = false; ///< a damaged database is kept aside and a fresh one begun
     RetentionLimits retention;

@@ -92,6 +92,11 @@ constexpr std::array Table{
                [](Options &options, const QString &value) -> Applied {
                    return applyNumber(value, 0, 256, [&](int n) { options.processes = n; });
                }},
+    OptionSpec{"commands"_L1, OptionSpec::Kind::Number, "N"_L1,
+               "External programs at once (default 0: one for each core, at least four)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 0, 256, [&](int n) { options.commands = n; });
+               }},
     OptionSpec{"loops"_L1, OptionSpec::Kind::Number, "N"_L1,
                "API threads, each with an event loop of its own (default 1)."_L1,
                [](Options &options, const QString &value) -> Applied {

@@ -47,7 +47,7 @@ private Q_SLOTS:
             config("headless = true\nhost = \"::1\"\nport = 0\ndata-dir = \"data\"\nthreads = 3\n"
                    "loops = 2\ndurability = \"memory\"\ndrain = 1\ndemo = true\n"
                    "log-level = \"debug\"\nrecreate = true\nretention-days = 7\nretention-count = 8\n"
-                   "retention-mb = 9\nprocesses = 4\n");
+                   "retention-mb = 9\nprocesses = 4\ncommands = 5\n");
         const auto read = readOptions({u"--config"_s, path});
         QVERIFY2(read, qPrintable(read ? QString() : read.error()));
         const Options &options = read->options;
@@ -58,6 +58,7 @@ private Q_SLOTS:
         QCOMPARE(options.threads, 3);
         QCOMPARE(options.loops, 2);
         QCOMPARE(options.processes, 4);
+        QCOMPARE(options.commands, 5);
         QCOMPARE(options.durability, Durability::Memory);
         QCOMPARE(options.drain, std::chrono::seconds(1));
         QCOMPARE(options.demo, true);
@@ -67,7 +68,7 @@ private Q_SLOTS:
         QCOMPARE(options.retention.count, 8);
         QCOMPARE(options.retention.bytes, 9'000'000);
         // So that a new option is not forgotten above.
-        QCOMPARE(optionTable().size(), 15u);
+        QCOMPARE(optionTable().size(), 16u);
     }
 
     void theCommandLineWins()
