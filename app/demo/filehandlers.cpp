@@ -20,7 +20,7 @@ namespace pooldeck {
 namespace {
 
 /// Where documents are analysed; nothing: where the type says, on a pool thread.
-constexpr std::optional<ExecutorKind> AnalyseOn = std::nullopt;
+constexpr std::optional<ExecutorKind> AnalyseOn = ExecutorKind::Process;
 
 constexpr qint64 MaxFetched = 64 * 1024 * 1024;
 constexpr qsizetype LongestFileName = 200;

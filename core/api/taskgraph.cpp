@@ -115,12 +115,16 @@ private:
         if (!dependsOn.isUndefined() && !dependsOn.isNull())
             readParents(spec, dependsOn, at + "/depends_on"_L1);
         if (m_isChain && place > 0)
-            spec.dependsOn.push_back(placeholder(place - 1));
+            addParent(spec, placeholder(place - 1));
         for (size_t i = 0; place == m_last && i < place; ++i)
-            spec.dependsOn.push_back(placeholder(i));
-        std::ranges::sort(spec.dependsOn);
-        spec.dependsOn.erase(std::ranges::unique(spec.dependsOn).begin(), spec.dependsOn.end());
+            addParent(spec, placeholder(i));
         m_graph.specs.push_back(std::move(spec));
+    }
+
+    static void addParent(TaskSpec &spec, TaskId parent)
+    {
+        if (std::ranges::find(spec.dependsOn, parent) == spec.dependsOn.end())
+            spec.dependsOn.push_back(parent);
     }
 
     void readParents(TaskSpec &spec, const QJsonValue &value, const QString &pointer)
@@ -134,9 +138,9 @@ private:
                 if (known == m_keys.constEnd())
                     m_reader.fault(at, u"no task here has that key"_s);
                 else
-                    spec.dependsOn.push_back(*known);
+                    addParent(spec, *known);
             } else if (id >= 1 && id == static_cast<double>(static_cast<qint64>(id))) {
-                spec.dependsOn.push_back(TaskId{static_cast<qint64>(id)});
+                addParent(spec, TaskId{static_cast<qint64>(id)});
             } else {
                 m_reader.fault(at, u"must be the key of a task here or the id of a task"_s);
             }

@@ -54,7 +54,7 @@ void TestTaskInput::submission()
     QVERIFY(full->retry.retries == 2 && full->retry.backoff == std::chrono::milliseconds(100));
     QCOMPARE(full->uniqueKey, u"k"_s);
     QVERIFY(full->uniquePolicy == UniquePolicy::Replace);
-    QVERIFY(full->dependsOn == (std::vector{TaskId{1}, TaskId{3}}));
+    QVERIFY(full->dependsOn == (std::vector{TaskId{3}, TaskId{1}}));
     QCOMPARE(full->resources->at(u"gpu"_s), 1);
 }
 
