@@ -372,6 +372,8 @@ void TaskEngine::insertCommitted(const TaskPtr &task, Woken &woken)
                                 .queue = &m_queues.queue(task->spec->queue),
                                 .startDurably = type->onInterrupt == OnInterrupt::Fail});
     m_table.publish(entry, task);
+    if (const auto replaced = m_replacing.extract(task->id))
+        cancelReplaced(replaced.mapped());
     switch (task->state()) {
     case TaskState::Scheduled:
         schedule(task->id, *task->dueAt());

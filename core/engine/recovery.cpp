@@ -158,8 +158,14 @@ void TaskEngine::recoverTask(const TaskPtr &stored, const StoredParents &parents
         writes.push_back({.kind = StoreWrite::Kind::Update, .task = entry.task});
         return;
     }
-    if (!spec.uniqueKey.isEmpty())
+    if (!spec.uniqueKey.isEmpty()) {
+        // This one was to replace another, which has not heard of it.
+        if (const TaskId other = m_uniqueKeys.value(spec.uniqueKey)) {
+            m_store.enqueue(std::exchange(writes, {})); // its own is among them
+            cancelReplaced(other);
+        }
         m_uniqueKeys.insert(spec.uniqueKey, id);
+    }
     switch (stored->state()) {
     case TaskState::Scheduled:
         schedule(id, *stored->dueAt());

@@ -42,12 +42,8 @@ void TaskEngine::cancel(TaskId id, TaskCallback done)
             endUnstarted(id, *entry, TaskState::Cancelled, {}, std::move(done));
             return;
         }
-        auto running = std::get<Running>(entry->task->phase);
-        running.cancelRequested = true;
-        TaskTable::setPhase(*entry, std::move(running));
         toStop = entry->job;
-        beginStop(toStop, StopReason::Cancelled);
-        write(StoreWrite::Kind::Update, entry->task, std::move(done));
+        beginCancel(*entry, std::move(done));
     }
     toStop->context.requestStop(); // runs the task's own callbacks: never with the mutex held
 }

@@ -158,10 +158,8 @@ TaskEngine::parentsOf(const TaskSpec &spec, const StoredParents &ended, bool &as
 
 // ---- with the mutex held
 
-/// Gives the task its id, its first phase, and its place among keys and dependencies. `toCancel`: those
-/// that it replaces.
-Result<TaskEngine::Admission> TaskEngine::admit(Task &task, const TaskType &type, const StoredParents &ended,
-                                                std::vector<TaskId> &toCancel)
+/// Gives the task its id, its first phase, and its place among keys and dependencies.
+Result<TaskEngine::Admission> TaskEngine::admit(Task &task, const TaskType &type, const StoredParents &ended)
 {
     const TaskSpec &spec = *task.spec;
     if (!m_accepting)
@@ -185,19 +183,17 @@ Result<TaskEngine::Admission> TaskEngine::admit(Task &task, const TaskType &type
     if (askAgain)
         return Admission::AskAgain;
 
-    if (!spec.uniqueKey.isEmpty()) {
-        if (const TaskId other = m_uniqueKeys.value(spec.uniqueKey)) {
-            if (spec.uniquePolicy == UniquePolicy::ReturnExisting)
-                return Admission::Existing;
-            if (spec.uniquePolicy == UniquePolicy::Reject) {
-                return failure(ErrorCode::Conflict,
-                               u"Task %1 has the unique key \"%2\" and has not ended."_s.arg(other.value)
-                                   .arg(spec.uniqueKey));
-            }
-            toCancel.push_back(other);
-        }
+    const TaskId other = spec.uniqueKey.isEmpty() ? TaskId() : m_uniqueKeys.value(spec.uniqueKey);
+    if (other && spec.uniquePolicy == UniquePolicy::ReturnExisting)
+        return Admission::Existing;
+    if (other && spec.uniquePolicy == UniquePolicy::Reject) {
+        return failure(
+            ErrorCode::Conflict,
+            u"Task %1 has the unique key \"%2\" and has not ended."_s.arg(other.value).arg(spec.uniqueKey));
     }
     task.id = TaskId{++m_lastId.value};
+    if (other)
+        m_replacing.emplace(task.id, other);
     if (!spec.uniqueKey.isEmpty())
         m_uniqueKeys.insert(spec.uniqueKey, task.id);
     if (!parents->empty()) {
@@ -216,6 +212,32 @@ void TaskEngine::withdraw(const Task &task)
     releaseKey(task);
     m_dependencies.remove(task.id);
     m_settledEarly.erase(task.id);
+    const auto replaced = m_replacing.extract(task.id);
+    if (!replaced)
+        return;
+    for (auto &[by, other] : m_replacing) {
+        if (other == task.id)
+            other = replaced.mapped(); // it stood between the two
+    }
+    // Who was to be replaced goes on, and has its key again.
+    const Entry *entry = m_table.find(replaced.mapped());
+    if (entry && !entry->isFinal() && !m_uniqueKeys.contains(task.spec->uniqueKey))
+        m_uniqueKeys.insert(task.spec->uniqueKey, replaced.mapped());
+}
+
+/// Another task has its key, and has been inserted.
+void TaskEngine::cancelReplaced(TaskId id)
+{
+    Entry *entry = m_table.find(id);
+    if (!entry || entry->isParked() || entry->isFinal())
+        return; // it has ended meanwhile
+    if (!entry->job) {
+        endUnstarted(id, *entry, TaskState::Cancelled, {});
+        return;
+    }
+    beginCancel(*entry);
+    m_toStop.push_back(entry->job);
+    m_engineWake.notify_one();
 }
 
 void TaskEngine::releaseKey(const Task &task)
@@ -253,9 +275,8 @@ void TaskEngine::submitKnowing(TaskSpec spec, const TaskType &type, const Stored
                                TaskCallback done, const std::function<Setting(TaskId)> &record)
 {
     const auto task = newTask(std::move(spec), type, m_clock.now());
-    std::vector<TaskId> toCancel;
     std::unique_lock lock(m_mutex);
-    const Result<Admission> admission = admit(*task, type, ended, toCancel);
+    const Result<Admission> admission = admit(*task, type, ended);
     if (admission == Admission::Accepted) {
         const bool hasPlace = !task->spec->uniqueKey.isEmpty() || !task->spec->dependsOn.empty();
         if (hasPlace) {
@@ -269,9 +290,6 @@ void TaskEngine::submitKnowing(TaskSpec spec, const TaskType &type, const Stored
         }
         // Under the mutex: ids rise with commits.
         write(StoreWrite::Kind::Insert, task, std::move(done), record ? record(task->id) : Setting());
-        lock.unlock();
-        for (const TaskId other : toCancel)
-            cancel(other, [](const Result<TaskPtr> &) {});
         return;
     }
     const TaskId existing = m_uniqueKeys.value(task->spec->uniqueKey);
@@ -279,7 +297,14 @@ void TaskEngine::submitKnowing(TaskSpec spec, const TaskType &type, const Stored
     if (!admission)
         done(std::unexpected(admission.error()));
     else if (*admission == Admission::Existing)
-        find(existing, std::move(done));
+        find(existing, [this, task, done = std::move(done)](const Result<TaskPtr> &found) {
+            const bool absent = !found
+                && (found.error().code == ErrorCode::NotFound || found.error().code == ErrorCode::Gone);
+            if (absent)
+                submit(*task->spec, done); // it was not accepted in the end, or has been removed since
+            else
+                done(found);
+        });
     else if (record)
         submitRecording(*task->spec, record, std::move(done));
     else
@@ -368,7 +393,6 @@ void TaskEngine::submitBatchKnowing(std::vector<TaskSpec> specs, const StoredPar
             outcomes.emplace_back(std::unexpected(std::move(type.error())));
         }
     }
-    std::vector<TaskId> toCancel;
     bool needPlaces = false;
     bool anyAccepted = false;
     {
@@ -376,7 +400,7 @@ void TaskEngine::submitBatchKnowing(std::vector<TaskSpec> specs, const StoredPar
         for (size_t i = 0; i < made.size(); ++i) {
             if (!made[i])
                 continue;
-            Result<Admission> admission = admit(*made[i], *types[i], ended, toCancel);
+            Result<Admission> admission = admit(*made[i], *types[i], ended);
             if (admission == Admission::Accepted) {
                 needPlaces =
                     needPlaces || !made[i]->spec->uniqueKey.isEmpty() || !made[i]->spec->dependsOn.empty();
@@ -415,8 +439,6 @@ void TaskEngine::submitBatchKnowing(std::vector<TaskSpec> specs, const StoredPar
             m_store.enqueue(std::move(writes));
         }
     }
-    for (const TaskId other : toCancel)
-        cancel(other, [](const Result<TaskPtr> &) {});
     if (!anyAccepted)
         done(std::move(outcomes));
 }
@@ -452,7 +474,6 @@ void TaskEngine::submitGraphKnowing(std::vector<TaskSpec> specs, const std::vect
     std::vector<TaskPtr> tasks(specs.size());
     std::vector<StoreWrite> writes;
     std::map<TaskId, TaskId> ids;
-    std::vector<TaskId> toCancel;
     std::optional<Error> refused;
     bool askAgain = false;
     {
@@ -460,7 +481,7 @@ void TaskEngine::submitGraphKnowing(std::vector<TaskSpec> specs, const std::vect
         for (const size_t place : order) {
             const TaskType &type = *m_catalog.find(specs[place].type);
             const auto task = newTask(renumbered(specs[place], ids), type, now);
-            const Result<Admission> admission = admit(*task, type, ended, toCancel);
+            const Result<Admission> admission = admit(*task, type, ended);
             if (admission != Admission::Accepted) {
                 askAgain = admission == Admission::AskAgain;
                 refused = ofTask(place,
@@ -501,8 +522,6 @@ void TaskEngine::submitGraphKnowing(std::vector<TaskSpec> specs, const std::vect
         done(std::unexpected(*refused));
         return;
     }
-    for (const TaskId other : toCancel)
-        cancel(other, [](const Result<TaskPtr> &) {});
     if (tasks.empty())
         done(tasks);
 }

@@ -88,17 +88,17 @@ void TaskEngine::runEngineThread()
     std::chrono::nanoseconds progressDue = tickDue;
     std::chrono::nanoseconds retentionDue = tickDue;
     std::chrono::nanoseconds pageInDue = tickDue;
-    std::vector<JobPtr> toStop;
     std::vector<JobPtr> toForce;
     std::unique_lock lock(m_mutex);
     while (!m_stopping) {
         std::chrono::nanoseconds now = m_clock.elapsed();
-        takeDue(now, toStop, toForce);
-        if (std::exchange(m_reconsider, false) || !toStop.empty() || !toForce.empty()) {
+        takeDue(now, toForce);
+        if (std::exchange(m_reconsider, false) || !m_toStop.empty() || !toForce.empty()) {
             const Woken woken = allReady();
+            const std::vector<JobPtr> toStop = std::exchange(m_toStop, {});
             lock.unlock();
             wakeExecutors(woken);
-            stopJobs(std::exchange(toStop, {}));
+            stopJobs(toStop);
             forceJobs(std::exchange(toForce, {}));
             lock.lock();
             continue; // time has gone by

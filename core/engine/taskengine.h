@@ -187,21 +187,22 @@ private:
     void submitBatchKnowing(std::vector<TaskSpec> specs, const StoredParents &parents, BatchCallback done);
     void submitGraphKnowing(std::vector<TaskSpec> specs, const std::vector<size_t> &order,
                             const StoredParents &parents, GraphCallback done);
-    Result<Admission> admit(Task &task, const TaskType &type, const StoredParents &parents,
-                            std::vector<TaskId> &toCancel);
+    Result<Admission> admit(Task &task, const TaskType &type, const StoredParents &parents);
     Result<std::vector<DependencyGraph::Parent>> parentsOf(const TaskSpec &spec, const StoredParents &ended,
                                                            bool &askAgain) const;
     static Error shuttingDownError();
     void withdraw(const Task &task);
     void releaseKey(const Task &task);
+    void cancelReplaced(TaskId id);
 
     // Time and tasks that wait for others, with the mutex held: waiting.cpp
-    void takeDue(std::chrono::nanoseconds now, std::vector<JobPtr> &toStop, std::vector<JobPtr> &toForce);
-    void takeDueTimer(const Timer &timer, std::vector<JobPtr> &toStop, std::vector<JobPtr> &toForce);
+    void takeDue(std::chrono::nanoseconds now, std::vector<JobPtr> &toForce);
+    void takeDueTimer(const Timer &timer, std::vector<JobPtr> &toForce);
     void awaitToken(std::chrono::nanoseconds now);
     void addTimer(std::chrono::nanoseconds at, Timer timer);
     void schedule(TaskId id, Timestamp dueAt);
     void beginStop(const JobPtr &job, StopReason reason);
+    void beginCancel(Entry &entry, TaskCallback done = {});
     void markUnresponsive(const JobPtr &job);
     void endUnstarted(TaskId id, Entry &entry, TaskState state, std::optional<Failure> failure,
                       TaskCallback done = {});
@@ -269,10 +270,12 @@ private:
     std::unordered_set<TaskId> m_admitting; // of a graph under way: not in the table before its commit
     std::unordered_map<TaskId, DependencyGraph::Settled> m_settledEarly; // before their insertion's commit
     QHash<QString, TaskId> m_uniqueKeys; // of unfinished tasks
+    std::unordered_map<TaskId, TaskId> m_replacing; // before its commit → the task whose key it has taken
     TimerQueue<Timestamp, TaskId> m_due; // scheduled tasks, on the calendar
     TimerQueue<std::chrono::nanoseconds, Timer> m_timers; // on Clock::elapsed()
     std::optional<std::chrono::nanoseconds> m_tokenDue; // when a rate lets the next task start
     std::unordered_map<TaskId, JobPtr> m_running;
+    std::vector<JobPtr> m_toStop; // the engine's thread asks them
     std::unordered_set<TaskId> m_progressed; // since their progress was stored
     TaskId m_lastId;
     qsizetype m_resident = 0; // queued tasks that are not parked

@@ -33,8 +33,7 @@ void TaskEngine::schedule(TaskId id, Timestamp dueAt)
         m_engineWake.notify_one();
 }
 
-void TaskEngine::takeDue(std::chrono::nanoseconds now, std::vector<JobPtr> &toStop,
-                         std::vector<JobPtr> &toForce)
+void TaskEngine::takeDue(std::chrono::nanoseconds now, std::vector<JobPtr> &toForce)
 {
     const Timestamp calendar = m_clock.now();
     while (const std::optional<TaskId> id = m_due.takeDue(calendar)) {
@@ -44,7 +43,7 @@ void TaskEngine::takeDue(std::chrono::nanoseconds now, std::vector<JobPtr> &toSt
             advance(*id, *entry);
     }
     while (const std::optional<Timer> timer = m_timers.takeDue(now))
-        takeDueTimer(*timer, toStop, toForce);
+        takeDueTimer(*timer, toForce);
 
     for (const auto &[name, queue] : m_queues.all()) {
         if (queue->settings.paused && queue->settings.pausedUntil
@@ -71,7 +70,7 @@ void TaskEngine::awaitToken(std::chrono::nanoseconds now)
     }
 }
 
-void TaskEngine::takeDueTimer(const Timer &timer, std::vector<JobPtr> &toStop, std::vector<JobPtr> &toForce)
+void TaskEngine::takeDueTimer(const Timer &timer, std::vector<JobPtr> &toForce)
 {
     Entry *entry = m_table.find(timer.id);
     if (!entry)
@@ -81,7 +80,7 @@ void TaskEngine::takeDueTimer(const Timer &timer, std::vector<JobPtr> &toStop, s
     case Timer::Kind::Timeout:
         if (sameAttempt && entry->job->stopReason == StopReason::None) {
             beginStop(entry->job, StopReason::TimedOut);
-            toStop.push_back(entry->job);
+            m_toStop.push_back(entry->job);
         }
         break;
     case Timer::Kind::Grace:
@@ -93,7 +92,7 @@ void TaskEngine::takeDueTimer(const Timer &timer, std::vector<JobPtr> &toStop, s
             loadThen(timer.id, {}, [this, timer](const TaskCallback &) {
                 const std::scoped_lock lock(m_mutex);
                 std::vector<JobPtr> none;
-                takeDueTimer(timer, none, none);
+                takeDueTimer(timer, none);
             });
             break;
         }
@@ -115,6 +114,16 @@ void TaskEngine::beginStop(const JobPtr &job, StopReason reason)
     job->stopReason.compare_exchange_strong(none, reason);
     addTimer(m_clock.elapsed() + job->type.grace,
              {.kind = Timer::Kind::Grace, .id = job->task->id, .attempt = job->task->attempt});
+}
+
+/// The caller has the job asked to stop.
+void TaskEngine::beginCancel(Entry &entry, TaskCallback done)
+{
+    auto running = std::get<Running>(entry.task->phase);
+    running.cancelRequested = true;
+    TaskTable::setPhase(entry, std::move(running));
+    beginStop(entry.job, StopReason::Cancelled);
+    write(StoreWrite::Kind::Update, entry.task, std::move(done));
 }
 
 void TaskEngine::markUnresponsive(const JobPtr &job)
