@@ -144,7 +144,9 @@ TaskEngine::parentsOf(const TaskSpec &spec, const StoredParents &ended, bool &as
             continue;
         }
         const auto known = ended.find(id);
-        if (known == ended.end() || (known->second && !isFinal(*known->second)))
+        if (id.value <= 0)
+            faults.append({u"/depends_on/%1"_s.arg(i), u"must be the id of a task"_s});
+        else if (known == ended.end() || (known->second && !isFinal(*known->second)))
             askAgain = true; // it has ended since somebody looked
         else if (known->second)
             parents.push_back({id, known->second});
