@@ -349,7 +349,9 @@ void TaskEngine::retry(TaskId id, const QString &submitter, TaskCallback done)
         spec.retryOf = task.id;
         spec.delay.reset();
         spec.dueAt.reset();
-        spec.dependsOn.clear();
+        QList<Fault> faults; // they were checked when they came
+        if (findReferences(QJsonDocument::fromJson(spec.params).object(), faults).empty())
+            spec.dependsOn.clear(); // else it has never got the results that it refers to
         submit(std::move(spec), std::move(done));
     });
 }
