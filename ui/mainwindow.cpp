@@ -78,6 +78,7 @@ MainWindow::MainWindow(TaskSource &tasks, Monitor &monitor, const QUrl &serverUr
         updatePace();
     });
     connect(m_tasksPage, &TasksPage::failed, m_messages, &MessageBar::showWarning);
+    connect(m_tasksPage, &TasksPage::told, m_messages, &MessageBar::showInformation);
     connect(m_dashboard, &DashboardPage::taskActivated, this, &MainWindow::showTask);
     connect(m_feed, &TaskFeed::troubleChanged, this, &MainWindow::showTrouble);
     connect(m_feed, &TaskFeed::troubleChanged, status,

@@ -40,10 +40,24 @@ MessageBar::MessageBar(QWidget *parent)
 
 void MessageBar::showWarning(const QString &text)
 {
+    showText(text, true);
+    m_leave.start(12s);
+}
+
+void MessageBar::showInformation(const QString &text)
+{
+    showText(text, false);
+    m_leave.start(6s);
+}
+
+void MessageBar::showText(const QString &text, bool warns)
+{
+    m_warns = warns;
+    updateIcons();
+    update();
     m_text->setText(text);
     setAccessibleName(text);
     show();
-    m_leave.start(12s);
     QAccessibleEvent event(this, QAccessible::Alert);
     QAccessible::updateAccessibility(&event);
 }
@@ -56,7 +70,8 @@ QString MessageBar::text() const
 void MessageBar::updateIcons()
 {
     const Theme theme = Theme::of(palette());
-    m_icon->setPixmap(tintedIcon(u"warning"_s, theme.bad).pixmap(20));
+    m_icon->setPixmap(
+        tintedIcon(m_warns ? u"warning"_s : u"done"_s, m_warns ? theme.bad : theme.accent).pixmap(20));
     m_close->setIcon(actionIcon(u"close"_s, palette()));
 }
 
@@ -71,8 +86,9 @@ void MessageBar::paintEvent(QPaintEvent *)
 {
     const Theme theme = Theme::of(palette());
     QPainter painter(this);
-    painter.fillRect(rect(), theme.tint(theme.bad, 0.16));
-    painter.fillRect(0, height() - 1, width(), 1, theme.tint(theme.bad, 0.5));
+    const QColor color = m_warns ? theme.bad : theme.accent;
+    painter.fillRect(rect(), theme.tint(color, 0.16));
+    painter.fillRect(0, height() - 1, width(), 1, theme.tint(color, 0.5));
 }
 
 } // namespace pooldeck

@@ -9,8 +9,8 @@ class QToolButton;
 
 namespace pooldeck {
 
-/// A line that tells of something that went wrong without stopping anybody. It leaves by itself
-/// after a while, or when closed. Home: the UI thread.
+/// A line that tells of something that went wrong without stopping anybody, or of what was done. It leaves
+/// by itself after a while, or when closed. Home: the UI thread.
 class MessageBar final : public QWidget
 {
     Q_OBJECT
@@ -20,6 +20,7 @@ public:
 
     /// Plain text, whatever it looks like.
     void showWarning(const QString &text);
+    void showInformation(const QString &text);
     QString text() const;
 
 protected:
@@ -27,12 +28,14 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    void showText(const QString &text, bool warns);
     void updateIcons();
 
     QLabel *m_icon;
     QLabel *m_text;
     QToolButton *m_close;
     QTimer m_leave;
+    bool m_warns = true;
 };
 
 } // namespace pooldeck

@@ -315,6 +315,45 @@
     </message>
 </context>
 <context>
+    <name>pooldeck::CancelQuestion</name>
+    <message>
+        <source>Cancel tasks</source>
+        <translation>작업 취소</translation>
+    </message>
+    <message>
+        <source>Other tasks wait for task %1.</source>
+        <translation>다른 작업이 작업 %1을(를) 기다리고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Other tasks wait for those that you cancel.</source>
+        <translation>다른 작업이 취소하려는 작업을 기다리고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Those that need them to succeed will fail, unless they are cancelled too.</source>
+        <translation>함께 취소하지 않으면, 이 작업의 성공이 필요한 작업은 실패합니다.</translation>
+    </message>
+    <message>
+        <source>Cancel that one too (1 task)</source>
+        <translation>그 작업도 취소(1개)</translation>
+    </message>
+    <message>
+        <source>Cancel those too (%1 tasks)</source>
+        <translation>그 작업들도 취소(%1개)</translation>
+    </message>
+    <message>
+        <source>Cancel only this</source>
+        <translation>이 작업만 취소</translation>
+    </message>
+    <message>
+        <source>Cancel only these</source>
+        <translation>선택한 작업만 취소</translation>
+    </message>
+    <message>
+        <source>Keep all</source>
+        <translation>모두 유지</translation>
+    </message>
+</context>
+<context>
     <name>pooldeck::ChartLegend</name>
     <message>
         <source>%1: %2</source>
@@ -848,6 +887,38 @@
         <source>%1 tasks were not removed. The last reason: %2</source>
         <translation>작업 %1개를 제거하지 못했습니다. 마지막 이유: %2</translation>
     </message>
+    <message>
+        <source>Run again</source>
+        <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>Submit the selected tasks again, as new tasks (R)</source>
+        <translation>선택한 작업을 새 작업으로 다시 제출합니다(R)</translation>
+    </message>
+    <message>
+        <source>Only tasks that have ended can be run again.</source>
+        <translation>끝난 작업만 다시 실행할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Run %1 tasks again?</source>
+        <translation>작업 %1개를 다시 실행할까요?</translation>
+    </message>
+    <message>
+        <source>Each is submitted as a new task; the history stays as it is.</source>
+        <translation>각각 새 작업으로 제출되며, 기록은 그대로 남습니다.</translation>
+    </message>
+    <message>
+        <source>Do not run</source>
+        <translation>실행 안 함</translation>
+    </message>
+    <message>
+        <source>A task was not run again: %1</source>
+        <translation>작업을 다시 실행하지 못했습니다: %1</translation>
+    </message>
+    <message>
+        <source>%1 tasks were not run again. The last reason: %2</source>
+        <translation>작업 %1개를 다시 실행하지 못했습니다. 마지막 이유: %2</translation>
+    </message>
 </context>
 <context>
     <name>pooldeck::TaskDetails</name>
@@ -1166,6 +1237,22 @@
     <message>
         <source>Task %1 is not in the table: it was removed from the history, or is too old.</source>
         <translation>작업 %1은(는) 표에 없습니다. 기록에서 제거되었거나 너무 오래된 작업입니다.</translation>
+    </message>
+    <message>
+        <source>Run again as task %1.</source>
+        <translation>작업 %1(으)로 다시 실행했습니다.</translation>
+    </message>
+    <message>
+        <source>Run again as task %1, which the filter hides.</source>
+        <translation>작업 %1(으)로 다시 실행했습니다. 필터 때문에 보이지 않습니다.</translation>
+    </message>
+    <message>
+        <source>%1 tasks were run again.</source>
+        <translation>작업 %1개를 다시 실행했습니다.</translation>
+    </message>
+    <message>
+        <source>%1 tasks were run again; the filter hides the new ones.</source>
+        <translation>작업 %1개를 다시 실행했습니다. 필터 때문에 새 작업이 보이지 않습니다.</translation>
     </message>
 </context>
 <context>

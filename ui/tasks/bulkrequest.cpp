@@ -23,6 +23,12 @@ void BulkRequest::start()
     step();
 }
 
+std::vector<TaskId> BulkRequest::answered() const
+{
+    const std::scoped_lock lock(m_answers->mutex);
+    return m_answers->tasks;
+}
+
 void BulkRequest::step()
 {
     if (m_finished)
@@ -35,6 +41,8 @@ void BulkRequest::step()
             if (!outcome) {
                 ++answers->refused;
                 answers->reason = outcome.error().message;
+            } else if (*outcome) {
+                answers->tasks.push_back((*outcome)->id);
             }
             if (std::exchange(answers->posted, true))
                 return;

@@ -27,6 +27,9 @@ public:
 
     BulkRequest(std::vector<TaskId> ids, Ask ask, QObject *parent);
 
+    /// The tasks that came as answers; to be asked when it has finished.
+    std::vector<TaskId> answered() const;
+
     /// The first slice at once, the others from the event loop.
     void start();
 
@@ -41,6 +44,7 @@ private:
         std::mutex mutex; // guards what follows
         qint64 outstanding = 0;
         qint64 refused = 0;
+        std::vector<TaskId> tasks;
         QString reason;
         bool posted = false; // a step has been asked for
     };

@@ -41,8 +41,8 @@ TasksPage::TasksPage(TaskSource &source, TaskFeed &feed, const QUrl &serverUrl, 
       m_actions(new TaskActions(source, *m_view, this)), m_panel(new TaskPanel(source)),
       m_chips(new StateChips), m_search(new QLineEdit),
       m_searchIcon(m_search->addAction(QIcon(), QLineEdit::LeadingPosition)), m_cancelButton(new QToolButton),
-      m_detailsButton(new QToolButton), m_shown(new QLabel), m_splitter(new QSplitter),
-      m_tableStack(new QStackedWidget), m_stack(new QStackedWidget)
+      m_againButton(new QToolButton), m_detailsButton(new QToolButton), m_shown(new QLabel),
+      m_splitter(new QSplitter), m_tableStack(new QStackedWidget), m_stack(new QStackedWidget)
 {
     m_tableStack->addWidget(m_view);
     m_tableStack->addWidget(makeNoMatch());
@@ -81,12 +81,14 @@ QWidget *TasksPage::makeToolBar()
     m_search->setClearButtonEnabled(true);
     m_cancelButton->setDefaultAction(m_actions->cancel());
     m_cancelButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_againButton->setDefaultAction(m_actions->runAgain());
+    m_againButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     m_detailsButton->setText(tr("Details"));
     m_detailsButton->setToolTip(tr("Show or hide the details of the current task"));
     m_detailsButton->setCheckable(true);
     m_detailsButton->setChecked(true);
     m_detailsButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    for (QToolButton *button : {m_cancelButton, m_detailsButton})
+    for (QToolButton *button : {m_cancelButton, m_againButton, m_detailsButton})
         button->setFocusPolicy(Qt::StrongFocus);
     m_shown->setForegroundRole(QPalette::PlaceholderText);
     m_shown->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -104,6 +106,7 @@ QWidget *TasksPage::makeToolBar()
     first->setSpacing(8);
     first->addWidget(m_search, 1);
     first->addWidget(m_cancelButton);
+    first->addWidget(m_againButton);
     first->addWidget(m_detailsButton);
     rows->addLayout(first);
     m_chips->setTrailing(m_shown);
@@ -144,6 +147,10 @@ void TasksPage::connectModels(TaskFeed &feed)
             [this](const QString &reason) { Q_EMIT failed(tr("The tasks cannot be read: %1").arg(reason)); });
     connect(&feed, &TaskFeed::countsChanged, m_chips, &StateChips::setCounts);
     connect(m_actions, &TaskActions::failed, this, &TasksPage::failed);
+    connect(m_actions, &TaskActions::ranAgain, this, [this](const std::vector<TaskId> &made) {
+        m_awaited = made;
+        selectAwaited();
+    });
 
     // What depends on rows is looked at once after a batch, not for each of its signals.
     m_stateDelay.setSingleShot(true);
@@ -192,8 +199,27 @@ void TasksPage::clearFilter()
     m_view->setFocus();
 }
 
+/// What was run again comes to the table with the feed, a moment after the answer.
+void TasksPage::selectAwaited()
+{
+    if (m_awaited.empty() || m_model->rowOf(m_awaited.back()) < 0)
+        return;
+    const std::vector<TaskId> made = std::exchange(m_awaited, {});
+    const qint64 count = std::ssize(made);
+    const bool seen = m_view->showTasks(made);
+    if (count == 1) {
+        Q_EMIT told(seen ? tr("Run again as task %1.").arg(made.front().value)
+                         : tr("Run again as task %1, which the filter hides.").arg(made.front().value));
+    } else {
+        Q_EMIT told(
+            seen ? tr("%1 tasks were run again.").arg(format::count(count))
+                 : tr("%1 tasks were run again; the filter hides the new ones.").arg(format::count(count)));
+    }
+}
+
 void TasksPage::updateState()
 {
+    selectAwaited();
     const qint64 shown = m_filter->rowCount();
     const qint64 loaded = m_model->rowCount();
     const StateCounts counts = m_source.counts();

@@ -49,6 +49,8 @@ public:
 Q_SIGNALS:
     /// Something was refused or failed; a sentence for people.
     void failed(const QString &reason);
+    /// Something was done whose outcome may not be in sight.
+    void told(const QString &what);
 
 protected:
     void showEvent(QShowEvent *event) override;
@@ -61,6 +63,7 @@ private:
     QWidget *makeNoMatch();
     void connectModels(TaskFeed &feed);
     void connectDetails(TaskFeed &feed);
+    void selectAwaited();
     void applyFilter();
     void clearFilter();
     void updateState();
@@ -85,12 +88,14 @@ private:
     QLineEdit *m_search;
     QAction *m_searchIcon;
     QToolButton *m_cancelButton;
+    QToolButton *m_againButton;
     QToolButton *m_detailsButton;
     QLabel *m_shown;
     QSplitter *m_splitter;
     QStackedWidget *m_tableStack; // the table, or that nothing matches
     QStackedWidget *m_stack; // all that, or how to submit a first task
     TaskId m_shownTask; // in the panel; stays when its row leaves the table
+    std::vector<TaskId> m_awaited; // to be selected as soon as the table has them; by id
     QTimer m_searchDelay;
     QTimer m_second;
     QTimer m_stateDelay;

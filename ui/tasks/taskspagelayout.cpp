@@ -101,6 +101,7 @@ void TasksPage::updateIcons()
 {
     m_searchIcon->setIcon(actionIcon(u"search"_s, palette()));
     m_actions->cancel()->setIcon(actionIcon(u"cancel"_s, palette()));
+    m_actions->runAgain()->setIcon(actionIcon(u"again"_s, palette()));
     m_actions->copyId()->setIcon(actionIcon(u"copy"_s, palette()));
     m_actions->pin()->setIcon(actionIcon(u"pin"_s, palette()));
     m_actions->forget()->setIcon(actionIcon(u"remove"_s, palette()));

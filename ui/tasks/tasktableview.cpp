@@ -9,6 +9,8 @@
 #include <QHeaderView>
 #include <QScrollBar>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace pooldeck {
@@ -113,13 +115,37 @@ TaskPtr TaskTableView::currentTask() const
 
 bool TaskTableView::showTask(TaskId id)
 {
-    const int row = m_tasks.table().rowOf(id);
-    const QModelIndex index = row < 0 ? QModelIndex() : m_tasks.mapFromSource(m_tasks.table().index(row, 0));
-    if (!index.isValid())
+    return showTasks({id});
+}
+
+bool TaskTableView::showTasks(const std::vector<TaskId> &ids)
+{
+    std::vector<int> rows;
+    QModelIndex newest;
+    for (const TaskId id : ids) {
+        const int row = m_tasks.table().rowOf(id);
+        const QModelIndex index =
+            row < 0 ? QModelIndex() : m_tasks.mapFromSource(m_tasks.table().index(row, 0));
+        if (!index.isValid())
+            continue;
+        rows.push_back(index.row());
+        newest = index;
+    }
+    if (rows.empty())
         return false;
-    selectRow(index.row());
+    std::ranges::sort(rows);
+    QItemSelection selection;
+    for (size_t first = 0; first < rows.size();) {
+        size_t last = first; // of a run of neighbours
+        while (last + 1 < rows.size() && rows[last + 1] == rows[last] + 1)
+            ++last;
+        selection.select(m_tasks.index(rows[first], 0), m_tasks.index(rows[last], m_tasks.columnCount() - 1));
+        first = last + 1;
+    }
+    selectionModel()->setCurrentIndex(newest, QItemSelectionModel::NoUpdate);
+    selectionModel()->select(selection, QItemSelectionModel::ClearAndSelect);
     updateGeometries(); // else the scroll bar may not know of the newest rows yet
-    scrollTo(index, PositionAtCenter);
+    scrollTo(newest, PositionAtCenter);
     return true;
 }
 

@@ -34,6 +34,8 @@ public:
     TaskColumns &columns() const { return *m_columns; }
     /// Selects a task and scrolls to it; false if it is not in the table.
     bool showTask(TaskId id);
+    /// Selects those of them that the filter lets through and scrolls to the newest; false if there is none.
+    bool showTasks(const std::vector<TaskId> &ids);
 
 protected:
     QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
