@@ -2,12 +2,12 @@
 // The test is its own supervisor program.
 #include "core/executors/commandexecutor.h"
 #include "core/executors/commandsupervisor.h"
+#include "tests/support/childself.h"
 #include "tests/support/joblist.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
-#include <QProcess>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
@@ -35,12 +35,6 @@ TaskType type(CommandTemplate command)
 TaskType shell(const QString &script)
 {
     return type({.program = u"sh"_s, .arguments = {u"-c"_s, script}, .workingDirectory = u"/"_s});
-}
-
-bool isGone(qint64 pid)
-{
-    QFile stat(u"/proc/%1/stat"_s.arg(pid));
-    return !stat.open(QFile::ReadOnly) || stat.readAll().contains(") Z ");
 }
 
 bool allGone(const QStringList &pids)
@@ -452,19 +446,13 @@ private Q_SLOTS:
 
     void aWholeTreeEndsWithUs()
     {
-        const QString tree = script(u"tree.sh"_s, Tree);
-        QProcess parent; // of the tree; stands for the program
-        parent.start(QCoreApplication::applicationFilePath(), {u"--parent"_s, tree});
-        QByteArray output;
-        while (output.count('\n') < TreeSize + 1) {
-            QVERIFY(parent.waitForReadyRead(30'000));
-            output += parent.readAllStandardOutput();
-        }
-        const QStringList pids = QString::fromLatin1(output).split(u'\n', Qt::SkipEmptyParts);
+        ChildSelf parent({"--parent", script(u"tree.sh"_s, Tree).toStdString()}); // stands for the program
+        const QStringList pids =
+            QString::fromLatin1(parent.read(TreeSize + 1)).split(u'\n', Qt::SkipEmptyParts);
+        QCOMPARE(pids.size(), TreeSize + 1);
         for (const QString &pid : pids)
             QVERIFY(!isGone(pid.toLongLong()));
-        ::kill(static_cast<pid_t>(parent.processId()), SIGKILL);
-        QVERIFY(parent.waitForFinished());
+        parent.kill();
         QTRY_VERIFY(allGone(pids)); // the supervisor too
     }
 

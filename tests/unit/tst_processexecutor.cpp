@@ -2,6 +2,7 @@
 // The test is its own worker program: started as one, it runs the types below.
 #include "core/executors/processexecutor.h"
 #include "core/executors/taskworker.h"
+#include "tests/support/childself.h"
 #include "tests/support/joblist.h"
 
 #include <QCoreApplication>
@@ -18,7 +19,6 @@
 #include <fcntl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace pooldeck;
@@ -131,12 +131,6 @@ void fill(TaskCatalog &catalog)
         if (const auto added = catalog.add(type(name, function)); !added)
             qFatal("%s", qPrintable(added.error().message));
     }
-}
-
-bool isGone(pid_t pid)
-{
-    QFile stat(u"/proc/%1/stat"_s.arg(pid));
-    return !stat.open(QFile::ReadOnly) || stat.readAll().contains(") Z ");
 }
 
 } // namespace
@@ -454,26 +448,11 @@ private Q_SLOTS:
 
     void diesWithItsParent()
     {
-        int out[2];
-        QCOMPARE(::pipe(out), 0);
-        const pid_t parent = ::fork();
-        QVERIFY(parent >= 0);
-        if (parent == 0) {
-            // Not this process: one of its own, that has the executor and is killed.
-            ::dup2(out[1], STDOUT_FILENO);
-            ::close(out[0]);
-            ::close(out[1]);
-            ::execl("/proc/self/exe", "tst_processexecutor", "--parent", nullptr);
-            ::_exit(1);
-        }
-        ::close(out[1]);
-        qint64 worker = 0;
-        QCOMPARE(::read(out[0], &worker, sizeof(worker)), ssize_t(sizeof(worker)));
-        ::close(out[0]);
-        QVERIFY(!isGone(static_cast<pid_t>(worker)));
-        ::kill(parent, SIGKILL);
-        QTRY_VERIFY(isGone(static_cast<pid_t>(worker)));
-        ::waitpid(parent, nullptr, 0);
+        ChildSelf parent({"--parent"});
+        const qint64 worker = parent.read(1).trimmed().toLongLong();
+        QVERIFY(worker > 0 && !isGone(worker));
+        parent.kill();
+        QTRY_VERIFY(isGone(worker));
     }
 };
 
@@ -492,9 +471,8 @@ int beParent()
     executor.wake(2);
     while (logLines(busy, LogStream::Log).isEmpty())
         std::this_thread::sleep_for(1ms);
-    const qint64 worker = jobs.outcome(pid)->result.toLongLong();
-    if (::write(STDOUT_FILENO, &worker, sizeof(worker)) != sizeof(worker))
-        return 1;
+    std::printf("%s\n", jobs.outcome(pid)->result.constData());
+    std::fflush(stdout);
     for (;;)
         std::this_thread::sleep_for(1h);
 }
