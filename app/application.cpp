@@ -4,6 +4,7 @@
 #include "core/api/schedulehandlers.h"
 #include "core/types/builtintypes.h"
 #include "core/types/demotypes.h"
+#include "core/types/files/typedirectories.h"
 
 #include <QLoggingCategory>
 
@@ -92,6 +93,7 @@ std::expected<void, QString> Application::start(const WindowFactory &makeWindow,
         if (const auto added = addDemo(); !added)
             return added;
     }
+    addTypeFiles();
     if (std::ranges::any_of(m_catalog.types(), &TaskType::isolated))
         m_processes.keepWarm();
     if (m_options.durability != Durability::Memory) {
@@ -149,6 +151,13 @@ std::expected<void, QString> Application::addDemo()
         return std::unexpected(added.error().message);
     m_api.addRoutes([this](const ApiServices &services) { return m_demo->routes(services); });
     return {};
+}
+
+void Application::addTypeFiles()
+{
+    m_typeFaults = addTypesFrom({m_directory.types(), m_options.configDirectory + "/types"_L1}, m_catalog);
+    for (const QString &fault : m_typeFaults)
+        qCWarning(lcApp).noquote() << fault;
 }
 
 void Application::stopServing()

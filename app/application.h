@@ -50,6 +50,9 @@ public:
     std::expected<void, QString> start(const WindowFactory &makeWindow,
                                        const RecreateQuestion &askToRecreate = {});
     QUrl url() const { return m_url; }
+    /// What is wrong with type files, a line each; from start() on. None of it keeps the program from
+    /// running.
+    const QStringList &typeFaults() const { return m_typeFaults; }
 
     /// Begins the end: nothing is accepted any more, running tasks get the time to end that the options
     /// say, then finished() comes. The event loop has to run meanwhile.
@@ -65,6 +68,7 @@ private:
     std::expected<void, QString> startEngine(const RecreateQuestion &askToRecreate);
     std::expected<quint16, QString> startServing();
     std::expected<void, QString> addDemo();
+    void addTypeFiles();
     void stopServing();
     WorkGauges gauges() const;
     void finish();
@@ -86,6 +90,7 @@ private:
     std::unique_ptr<Demo> m_demo; // with --demo
     ApiServer m_api;
     QUrl m_url;
+    QStringList m_typeFaults;
     ServerFile m_serverFile;
     std::unique_ptr<QObject> m_window;
     std::unique_ptr<QThread> m_shutdownThread;

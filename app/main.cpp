@@ -48,7 +48,9 @@ Application::WindowFactory windowFactory(Application &application, const WindowR
                                          const WindowOptions &options)
 {
     return [&application, &raiser, options](TaskSource &tasks, Monitor &monitor, const QUrl &url) {
-        auto session = std::make_unique<WindowSession>(tasks, monitor, url, options);
+        WindowOptions complete = options;
+        complete.startFaults = application.typeFaults();
+        auto session = std::make_unique<WindowSession>(tasks, monitor, url, complete);
         QObject::connect(session.get(), &WindowSession::quitRequested, &application, &Application::shutDown);
         QObject::connect(&application, &Application::shuttingDown, session.get(),
                          &WindowSession::showShuttingDown);

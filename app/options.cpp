@@ -104,6 +104,7 @@ std::expected<CommandLine, QString> readOptions(const QStringList &arguments)
     else if (parser.isSet(u"config"_s) && config.isEmpty())
         return std::unexpected(u"--config: the file's name is empty"_s);
     Options &options = result.options;
+    options.configDirectory = QFileInfo(config.isEmpty() ? userConfigFile() : config).absolutePath();
     if (!config.isEmpty()) {
         if (const auto applied = applyConfig(options, config); !applied)
             return std::unexpected(applied.error());

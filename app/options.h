@@ -19,6 +19,7 @@ struct Options
     QString host = QStringLiteral("127.0.0.1");
     quint16 port = 8765; ///< 0 picks a free one
     QString dataDirectory; ///< absolute
+    QString configDirectory; ///< absolute: where the config file is, or would be
     int threads = 0; ///< 0: one for each core
     int loops = 1;
     int processes = 0; ///< 0: one for each core

@@ -96,6 +96,8 @@ MainWindow::MainWindow(TaskSource &tasks, Monitor &monitor, const QUrl &serverUr
     if (options.settings)
         restoreGeometry(options.settings->value(u"window/geometry"_s).toByteArray());
     m_feed->start();
+    if (!options.startFaults.isEmpty())
+        m_messages->showWarning(options.startFaults.join(u'\n'));
 }
 
 MainWindow::~MainWindow() = default;

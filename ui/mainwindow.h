@@ -4,6 +4,7 @@
 #include "core/task/taskid.h"
 
 #include <QMainWindow>
+#include <QStringList>
 #include <QUrl>
 
 #include <functional>
@@ -30,6 +31,8 @@ struct Error;
 struct WindowOptions
 {
     QString tokenFile; ///< where the server keeps its token, for the line that shows how to submit
+    /// What went wrong at the start without stopping it, for the message bar; a line each.
+    QStringList startFaults = {};
     QSettings *settings = nullptr; ///< where geometry, columns and choices are kept; outlives the window
     /// Whether the window can be kept in a system tray; asked at each close. Empty: asks the desktop.
     std::function<bool()> hasTray = {};
