@@ -122,13 +122,16 @@ std::expected<HelperProcess, QString> HelperProcess::start(const HelperCommand &
     plan.become(sockets->second, ChannelNumber);
     plan.closeFrom(ChannelNumber + 1);
 
-    std::vector<QByteArray> arguments{QFile::encodeName(command.program)};
+    const QByteArray program = QFile::encodeName(command.program);
+    // A link to ourselves would be no name for people who list processes.
+    const QString target = QFile::symLinkTarget(command.program);
+    std::vector<QByteArray> arguments{target.isEmpty() ? program : QFile::encodeName(target)};
     for (const QString &argument : command.arguments)
         arguments.push_back(argument.toLocal8Bit());
     arguments.push_back(QByteArray::number(::getpid()));
     std::vector<QByteArray> environment = environmentForChildren();
     pid_t pid = 0;
-    const int error = ::posix_spawn(&pid, arguments.front().constData(), &plan.files, &plan.attributes,
+    const int error = ::posix_spawn(&pid, program.constData(), &plan.files, &plan.attributes,
                                     pointersTo(arguments).data(), pointersTo(environment).data());
     if (error != 0)
         return systemError(command.program, error);
