@@ -23,7 +23,13 @@ void TaskEngine::cancel(TaskId id, TaskCallback done)
     {
         std::unique_lock lock(m_mutex);
         Entry *entry = m_table.find(id);
-        if (!entry || entry->isFinal()) {
+        if (entry && entry->isFinal()) {
+            const Error error = alreadyEnded(*entry->task);
+            lock.unlock();
+            done(std::unexpected(error));
+            return;
+        }
+        if (!entry) {
             lock.unlock();
             m_store.find(id, [this, id, done = std::move(done)](const Result<TaskPtr> &task) {
                 if (task && !(*task)->isFinal())

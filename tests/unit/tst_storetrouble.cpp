@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/store/sqlite.h"
+#include "tests/support/testengine.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <sqlite3.h>
+
+using namespace pooldeck;
+using namespace std::chrono_literals;
+using namespace Qt::StringLiterals;
+using test::Gate;
+using test::TestEngine;
+
+/// What happens to tasks while the store cannot write what happens to them.
+class TestStoreTrouble : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_dir;
+    std::unique_ptr<TestEngine> m_engine;
+    std::unique_ptr<sqlite::Database> m_other;
+
+    TestEngine &engine() { return *m_engine; }
+    /// Another connection keeps the file locked until endTrouble().
+    void makeTrouble()
+    {
+        m_other = std::make_unique<sqlite::Database>(m_dir.filePath(u"a.db"_s), SQLITE_OPEN_READWRITE);
+        m_other->execute("PRAGMA busy_timeout = 5000");
+        m_other->execute("BEGIN IMMEDIATE");
+        engine().engine.submit({.type = u"noop"_s}, [](const auto &) {}); // something that fails
+        QTRY_VERIFY(engine().engine.trouble());
+    }
+    void endTrouble()
+    {
+        m_other->execute("ROLLBACK");
+        QTRY_VERIFY_WITH_TIMEOUT(!engine().engine.trouble(), 20000);
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_dir = QTemporaryDir();
+        m_engine = std::make_unique<TestEngine>(m_dir.filePath(u"a.db"_s), 1);
+        m_engine->clock.stop();
+    }
+    void cleanup()
+    {
+        m_engine.reset();
+        m_other.reset();
+    }
+
+    /// Its end is known, though not written: the answer does not have to wait for that.
+    void aTaskThatHasEndedIsNotCancelled()
+    {
+        Gate gate;
+        QVERIFY(engine().catalog.add(gate.type()));
+        QVERIFY(engine().engine.start());
+        const TaskId id = (*engine().submit(u"gate"_s))->id;
+        gate.begun.acquire();
+        QTRY_COMPARE(engine().count(TaskState::Running), 1);
+        makeTrouble();
+        gate.go.release();
+        QTRY_COMPARE(engine().state(id), TaskState::Succeeded);
+        std::atomic<bool> refused = false;
+        engine().engine.cancel(id, [&](const Result<TaskPtr> &task) {
+            refused = !task && task.error().code == ErrorCode::Conflict;
+        });
+        QTRY_VERIFY(refused);
+        QVERIFY(engine().engine.trouble()); // still
+        endTrouble();
+        QTRY_COMPARE(engine().count(TaskState::Succeeded), 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestStoreTrouble)
+#include "tst_storetrouble.moc"
