@@ -39,6 +39,7 @@ void TaskEngine::makeReady(TaskId id, Entry &entry, int priority)
     entry.readySince = m_clock.elapsed();
     entry.queue->readyFor(entry.executor).push(id, priority);
     m_queued.fetch_add(1, std::memory_order_relaxed);
+    ++(entry.isParked() ? m_parked : m_resident);
     const std::chrono::milliseconds timeout =
         entry.task ? effectiveQueueTimeout(*entry.task->spec, *entry.type) : entry.type->queueTimeout;
     if (timeout.count() > 0)
@@ -197,7 +198,6 @@ void TaskEngine::putBack(const JobPtr &job)
     if (entry.isFinal()) {
         releaseKey(*entry.task);
     } else {
-        ++m_resident;
         makeReady(entry.task->id, entry, entry.task->spec->priority);
     }
     write(StoreWrite::Kind::Update, entry.task);
@@ -397,8 +397,11 @@ void TaskEngine::updateCommitted(const TaskPtr &task)
     // The newest snapshot of the same state knows more of the progress; the end is as the store keeps it.
     const bool newer = entry->task && entry->task->state() == task->state() && !task->isFinal();
     m_table.publish(*entry, newer ? entry->task : task);
-    if (!task->isFinal())
+    if (!task->isFinal()) {
+        if (task->state() == TaskState::Queued && entry->task == task)
+            park(*entry);
         return;
+    }
     m_table.erase(task->id);
     for (const DependencyGraph::Settled &settled : m_dependencies.parentEnded(task->id, task->state()))
         settle(settled);

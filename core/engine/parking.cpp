@@ -17,16 +17,15 @@ constexpr size_t MinPageOfQueue = 64;
 
 } // namespace
 
-/// One that has just been queued, if enough are held whole. One with a unique key stays: others may ask for
-/// it by that.
+/// One that is queued, and that is committed, if more than enough are held whole. One with a unique key
+/// stays: others may ask for it by that.
 void TaskEngine::park(Entry &entry)
 {
-    if (m_resident >= ResidentTasks && entry.task->spec->uniqueKey.isEmpty()) {
-        entry.task = nullptr;
-        ++m_parked;
-    } else {
-        ++m_resident;
-    }
+    if (m_resident <= ResidentTasks || !entry.task->spec->uniqueKey.isEmpty())
+        return;
+    entry.task = nullptr;
+    --m_resident;
+    ++m_parked;
 }
 
 void TaskEngine::pageIn()

@@ -77,7 +77,6 @@ Result<void> TaskEngine::recover(const StoredState &state)
                 toLoad.push_back(stored.id);
                 continue;
             }
-            ++m_parked;
             makeReady(stored.id, entry, stored.priority);
         }
     }
@@ -199,7 +198,8 @@ void TaskEngine::recoverTask(const TaskPtr &stored, const StoredParents &parents
     }
     default:
         makeReady(id, entry, spec.priority);
-        ++m_resident;
+        if (entry.task == stored)
+            park(entry); // else when its change is written
     }
 }
 

@@ -266,8 +266,6 @@ void TaskEngine::advance(TaskId id, Entry &entry)
         m_engineWake.notify_one();
     }
     write(StoreWrite::Kind::Update, entry.task);
-    if (!scheduled)
-        park(entry);
 }
 
 } // namespace pooldeck

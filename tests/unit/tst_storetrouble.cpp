@@ -72,6 +72,33 @@ private Q_SLOTS:
         endTrouble();
         QTRY_COMPARE(engine().count(TaskState::Succeeded), 1);
     }
+
+    void whatIsQueuedMeanwhileCanBeCancelled()
+    {
+        constexpr int Count = int(TaskEngine::ResidentTasks) + 100;
+        TestEngine &e = engine();
+        QVERIFY(e.engine.start());
+        QVERIFY(e.setQueue(u"paused"_s, {.paused = true}));
+        const TaskId id = (*e.submit({.type = u"noop"_s, .delay = 1s}))->id;
+        std::promise<void> accepted;
+        e.engine.submitBatch(std::vector<TaskSpec>(Count, {.type = u"noop"_s, .queue = u"paused"_s}),
+                             [&](const auto &) { accepted.set_value(); });
+        accepted.get_future().wait();
+        makeTrouble();
+        e.turn(1s);
+        QTRY_COMPARE(e.engine.gauges().queued, Count + 1);
+        std::promise<Result<TaskPtr>> cancelled;
+        e.engine.cancel(id, [&](auto task) { cancelled.set_value(std::move(task)); });
+        QTRY_COMPARE(e.engine.gauges().queued, Count);
+        endTrouble();
+        QVERIFY(cancelled.get_future().get());
+        QCOMPARE(e.state(id), TaskState::Cancelled);
+        QVERIFY(e.setQueue(u"paused"_s, {}));
+        QTRY_COMPARE_WITH_TIMEOUT(e.count(TaskState::Succeeded), Count, 60000);
+        QCOMPARE(e.count(TaskState::Cancelled), 1);
+        QCOMPARE(e.count(TaskState::Queued), 0);
+        QCOMPARE(e.engine.gauges().queued, 0);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestStoreTrouble)
