@@ -94,43 +94,46 @@ Result<void> TaskEngine::recoverLoaded(const std::vector<TaskId> &ids)
     auto tasks = loadNow(ids);
     if (!tasks)
         return std::unexpected(tasks.error());
-    const auto parents = loadParentsNow(*tasks);
-    if (!parents)
-        return std::unexpected(parents.error());
+    StoredParents parents;
+    std::unique_lock lock(m_mutex);
+    // What earlier ones have led to may end further tasks meanwhile: then these are looked up as well.
+    for (;;) {
+        std::vector<TaskId> unknown = unknownParents(*tasks, parents);
+        if (unknown.empty())
+            break;
+        lock.unlock();
+        const auto loaded = loadNow(unknown);
+        if (!loaded)
+            return std::unexpected(loaded.error());
+        for (const TaskId id : unknown)
+            parents[id] = std::nullopt;
+        for (const TaskPtr &parent : *loaded)
+            parents[parent->id] = parent->state();
+        lock.lock();
+    }
     std::vector<StoreWrite> writes;
-    const std::scoped_lock lock(m_mutex);
     for (const TaskPtr &stored : *tasks)
-        recoverTask(stored, *parents, writes);
+        recoverTask(stored, parents, writes);
     m_store.enqueue(std::move(writes));
     for (const TaskId id : ids)
         settleUnreadable(id);
     return {};
 }
 
-/// How those have ended that waiting tasks depend on.
-Result<TaskEngine::StoredParents> TaskEngine::loadParentsNow(const std::vector<TaskPtr> &tasks)
+/// Those that waiting tasks depend on, that are not unfinished, and not among the ones that were looked up.
+std::vector<TaskId> TaskEngine::unknownParents(const std::vector<TaskPtr> &tasks,
+                                               const StoredParents &known) const
 {
-    std::vector<TaskId> ids;
-    {
-        const std::scoped_lock lock(m_mutex);
-        for (const TaskPtr &task : tasks) {
-            if (task->state() != TaskState::Waiting)
-                continue;
-            for (const TaskId parent : task->spec->dependsOn) {
-                if (!m_table.find(parent))
-                    ids.push_back(parent);
-            }
+    std::vector<TaskId> unknown;
+    for (const TaskPtr &task : tasks) {
+        if (task->state() != TaskState::Waiting)
+            continue;
+        for (const TaskId parent : task->spec->dependsOn) {
+            if (!m_table.find(parent) && !known.contains(parent))
+                unknown.push_back(parent);
         }
     }
-    if (ids.empty())
-        return StoredParents();
-    const auto parents = loadNow(std::move(ids));
-    if (!parents)
-        return std::unexpected(parents.error());
-    StoredParents ended;
-    for (const TaskPtr &parent : *parents)
-        ended.emplace(parent->id, parent->state());
-    return ended;
+    return unknown;
 }
 
 void TaskEngine::recoverTask(const TaskPtr &stored, const StoredParents &parents,
@@ -175,11 +178,10 @@ void TaskEngine::recoverTask(const TaskPtr &stored, const StoredParents &parents
             spec.dependsPolicy == DependsPolicy::Any ? TaskState::Failed : TaskState::Succeeded;
         std::vector<DependencyGraph::Parent> known;
         for (const TaskId parent : spec.dependsOn) {
-            const auto ended = parents.find(parent);
             if (m_table.find(parent))
                 known.push_back({parent, std::nullopt});
             else
-                known.push_back({parent, ended == parents.end() ? gone : ended->second});
+                known.push_back({parent, parents.at(parent).value_or(gone)});
         }
         if (const auto settled = m_dependencies.add(id, spec.dependsPolicy, known))
             settle(*settled);

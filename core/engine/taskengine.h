@@ -162,7 +162,7 @@ private:
     Result<void> recover(const StoredState &state);
     void restoreSetting(const Setting &setting);
     Result<void> recoverLoaded(const std::vector<TaskId> &ids);
-    Result<StoredParents> loadParentsNow(const std::vector<TaskPtr> &tasks);
+    std::vector<TaskId> unknownParents(const std::vector<TaskPtr> &tasks, const StoredParents &known) const;
     void recoverTask(const TaskPtr &stored, const StoredParents &parents, std::vector<StoreWrite> &writes);
     void recoverRunning(const TaskPtr &stored, Entry &entry, StoreWrite &write);
     Result<std::vector<TaskPtr>> loadNow(std::vector<TaskId> ids);
