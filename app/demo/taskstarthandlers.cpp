@@ -34,8 +34,7 @@ TaskSpec greeting(const ApiRequest &request, const QString &name)
 void submitAndTell(TaskSource &tasks, TaskSpec spec, const Responder &responder)
 {
     tasks.submit(std::move(spec), [&tasks, responder](Result<TaskPtr> task) {
-        responder.replyWith(
-            [&tasks, task = std::move(task)] { return submittedReply(task, tasks); });
+        responder.replyWith([&tasks, task = std::move(task)] { return submittedReply(task, tasks); });
     });
 }
 

@@ -44,8 +44,8 @@ public:
     /// TaskId{-1} stands for the first of them, -2 for the second, and so on, in any order without cycles.
     /// Faults have the task's place before their pointers, e.g. "/1/params/path".
     virtual void submitGraph(std::vector<TaskSpec> specs, GraphCallback done) = 0;
-    /// Makes a new task of what a final one was asked to do, now, and whatever became of those that it depended
-    /// on, unless it still needs their results; an unfinished one is a Conflict.
+    /// Makes a new task of what a final one was asked to do, now, and whatever became of those that it
+    /// depended on, unless it still needs their results; an unfinished one is a Conflict.
     virtual void retry(TaskId id, const QString &submitter, TaskCallback done) = 0;
     /// Asks a task to stop: one that does not run is cancelled at once, a running one gets a stop request. A
     /// final one is a Conflict. `done` is called when the change is durable.

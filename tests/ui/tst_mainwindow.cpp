@@ -34,7 +34,7 @@ class TestMainWindow : public QObject
         Source source;
         bool tray = true;
         WindowSession session{source, monitor, QUrl(u"http://127.0.0.1:8765"_s),
-                              WindowOptions{{}, &settings, [this] { return tray; }}};
+                              WindowOptions{.settings = &settings, .hasTray = [this] { return tray; }}};
         QSignalSpy quit{&session, &WindowSession::quitRequested};
         QSignalSpy lastClosed{qGuiApp, &QGuiApplication::lastWindowClosed};
 
