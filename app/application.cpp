@@ -141,7 +141,7 @@ std::expected<quint16, QString> Application::startServing()
 
 std::expected<void, QString> Application::addDemo()
 {
-    auto demo = Demo::make(m_directory.path());
+    auto demo = Demo::make(m_directory.path(), ExecutorKind::Process);
     if (!demo)
         return std::unexpected(demo.error());
     m_demo = *std::move(demo);

@@ -37,7 +37,8 @@ Expected<ExitStatus> run(Context &context)
     if (!tasks)
         return std::unexpected(tasks.error());
     answer->insert("items"_L1, *tasks);
-    showAnswer(context, answer, tasksText);
+    if (const auto shown = showAnswer(context, answer, tasksText); !shown)
+        return shown;
     return worstStatusOf(*tasks);
 }
 

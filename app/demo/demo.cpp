@@ -27,8 +27,9 @@ Route route(const std::shared_ptr<const DemoServices> &services, HttpMethod meth
 
 } // namespace
 
-Demo::Demo(DemoFolders folders)
-    : m_folders(std::move(folders)), m_database(std::make_shared<DemoDatabase>(m_folders.database()))
+Demo::Demo(DemoFolders folders, ExecutorKind analyseOn)
+    : m_folders(std::move(folders)), m_analyseOn(analyseOn),
+      m_database(std::make_shared<DemoDatabase>(m_folders.database()))
 {
     m_disk.setObjectName(u"demo-disk"_s);
     m_disk.setMaxThreadCount(DiskThreads);
@@ -39,14 +40,14 @@ Demo::~Demo()
     stop();
 }
 
-std::expected<std::unique_ptr<Demo>, QString> Demo::make(const QString &dataDirectory)
+std::expected<std::unique_ptr<Demo>, QString> Demo::make(const QString &dataDirectory, ExecutorKind analyseOn)
 {
     DemoFolders folders{dataDirectory + "/demo"_L1};
     for (const QString &folder : {folders.outbox(), folders.documents(), folders.fetched()}) {
         if (!QDir().mkpath(folder))
             return std::unexpected(u"The directory %1 cannot be made: %2"_s.arg(folder, qt_error_string()));
     }
-    return std::unique_ptr<Demo>(new Demo(std::move(folders)));
+    return std::unique_ptr<Demo>(new Demo(std::move(folders), analyseOn));
 }
 
 Result<void> Demo::addTypes(TaskCatalog &catalog)
@@ -57,8 +58,9 @@ Result<void> Demo::addTypes(TaskCatalog &catalog)
 std::vector<Route> Demo::routes(const ApiServices &services)
 {
     using enum HttpMethod;
-    const auto s = std::make_shared<const DemoServices>(services.tasks, services.ends, services.background,
-                                                        m_folders, *m_database, m_disk, m_stop.get_token());
+    const auto s =
+        std::make_shared<const DemoServices>(services.tasks, services.ends, services.background, m_folders,
+                                             *m_database, m_analyseOn, m_disk, m_stop.get_token());
     std::vector<Route> routes{
         route(s, Get, "/demo/ping/thread", "demoPingThread", "Wait on a pool thread.", pingThread),
         route(s, Get, "/demo/ping/loop", "demoPingLoop", "Wait on the event loop, which goes on.", pingLoop),

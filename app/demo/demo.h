@@ -17,7 +17,8 @@ class Demo
 {
 public:
     /// `dataDirectory` exists. Its folder `demo` is made; the error is one line for people.
-    static std::expected<std::unique_ptr<Demo>, QString> make(const QString &dataDirectory);
+    static std::expected<std::unique_ptr<Demo>, QString> make(const QString &dataDirectory,
+                                                              ExecutorKind analyseOn);
     ~Demo();
 
     Result<void> addTypes(TaskCatalog &catalog);
@@ -30,9 +31,10 @@ public:
     void stop();
 
 private:
-    explicit Demo(DemoFolders folders);
+    Demo(DemoFolders folders, ExecutorKind analyseOn);
 
     const DemoFolders m_folders;
+    const ExecutorKind m_analyseOn;
     const std::shared_ptr<DemoDatabase> m_database; // shared with the task types
     std::stop_source m_stop;
     QThreadPool m_disk; // last: its threads use what is above

@@ -32,6 +32,7 @@ struct DemoServices
     std::shared_ptr<BackgroundRunner> background;
     DemoFolders folders;
     DemoDatabase &database;
+    ExecutorKind analyseOn; ///< where documents are analysed
     QThreadPool &disk; ///< for what would block a loop
     std::stop_token stop; ///< asked for when the program ends
 };

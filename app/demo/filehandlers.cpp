@@ -19,9 +19,6 @@ namespace pooldeck {
 
 namespace {
 
-/// Where documents are analysed; nothing: where the type says, on a pool thread.
-constexpr std::optional<ExecutorKind> AnalyseOn = ExecutorKind::Process;
-
 constexpr qint64 MaxFetched = 64 * 1024 * 1024;
 constexpr qsizetype LongestFileName = 200;
 
@@ -88,7 +85,7 @@ void lookAtDownload(const DemoServices &services, const Responder &responder, Ta
 void processDocument(const DemoServices &services, const ApiRequest &request, const Responder &responder)
 {
     TaskSpec spec = taskSpec(request, u"analyse-document"_s, {});
-    spec.executor = AnalyseOn;
+    spec.executor = services.analyseOn;
     const QByteArray type = request.head.field("content-type").toByteArray();
     // Off the loop: the form may have megabytes.
     runOnDisk(services, responder, [services, responder, spec, type, body = request.body]() mutable {
