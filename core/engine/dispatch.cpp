@@ -270,7 +270,7 @@ void TaskEngine::finishJob(const JobPtr &job, Outcome outcome)
     auto next = std::make_shared<Task>(*entry.task);
     StoreWrite write{.kind = StoreWrite::Kind::Update};
     const bool failed = finished.state == TaskState::Failed;
-    const bool again = failed && retryLater(entry, *next, std::move(finished), *outcome.failure, write);
+    const bool again = failed && retryLater(entry, *next, finished, *outcome.failure, write);
     if (!again)
         next->phase = std::move(finished);
     next->failure = std::move(outcome.failure);
@@ -292,7 +292,8 @@ void TaskEngine::finishJob(const JobPtr &job, Outcome outcome)
 }
 
 /// A failed attempt that its policy lets follow by another: it goes into the history.
-bool TaskEngine::retryLater(Entry &entry, Task &next, Finished &&finished, Failure failure, StoreWrite &write)
+bool TaskEngine::retryLater(Entry &entry, Task &next, const Finished &finished, Failure failure,
+                            StoreWrite &write)
 {
     const RetryPolicy policy = effectiveRetry(*next.spec, *entry.type);
     if (next.cancelRequested() || !policy.allows(next.attempt, failure.kind)

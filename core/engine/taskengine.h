@@ -230,7 +230,7 @@ private:
     JobPtr nextJob(ExecutorKind kind, const QString &lane);
     JobPtr beginAttempt(TaskId id, Entry &entry, const QString &lane);
     void putBack(const JobPtr &job);
-    bool retryLater(Entry &entry, Task &next, Finished &&finished, Failure failure, StoreWrite &write);
+    bool retryLater(Entry &entry, Task &next, const Finished &finished, Failure failure, StoreWrite &write);
 
     // Parked tasks, with the mutex held: parking.cpp
     void park(Entry &entry);
