@@ -208,7 +208,7 @@ private:
                       TaskCallback done = {});
     void settle(const DependencyGraph::Settled &settled);
     void release(TaskId id);
-    void resolveThenAdvance(const TaskPtr &task, std::vector<TaskId> parents);
+    void resolveThenAdvance(const TaskPtr &task, const std::vector<TaskId> &parents);
     void advanceWith(TaskId id, const std::expected<QJsonObject, QString> &params);
     void advance(TaskId id, Entry &entry);
     /// What holds tasks back may have changed: the engine's thread wakes the executors.

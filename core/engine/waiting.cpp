@@ -198,11 +198,11 @@ void TaskEngine::release(TaskId id)
     }
     std::ranges::sort(parents);
     parents.erase(std::ranges::unique(parents).begin(), parents.end());
-    resolveThenAdvance(entry.task, std::move(parents));
+    resolveThenAdvance(entry.task, parents);
 }
 
 /// Reads the parents' results, one after the other, on the store's reader thread.
-void TaskEngine::resolveThenAdvance(const TaskPtr &task, std::vector<TaskId> parents)
+void TaskEngine::resolveThenAdvance(const TaskPtr &task, const std::vector<TaskId> &parents)
 {
     using Results = std::map<TaskId, std::expected<QJsonValue, QString>>;
     const auto results = std::make_shared<Results>();

@@ -137,6 +137,7 @@ void TestLimitRoutes::dueTime()
 void TestLimitRoutes::dependents()
 {
     const qint64 parent = submit(R"({"type":"sleep","params":{"seconds":600}})");
+    QTRY_COMPARE(stateOf(parent), u"running"_s);
     const QByteArray after = R"({"type":"noop","depends_on":[)" + QByteArray::number(parent) + "]}";
     const qint64 child = submit(after);
     QCOMPARE(task(child)[u"waiting_for"_s], u"tasks"_s);

@@ -218,12 +218,14 @@ private Q_SLOTS:
         std::signal(SIGPIPE, SIG_IGN);
         const int leaked = ::open("/etc/hostname", O_RDONLY); // without O_CLOEXEC
         Fixture f;
-        const TaskType task = type({.program = u"sh"_s,
-                                    .arguments = {u"-c"_s,
-                                                  u"pwd; ls -l /proc/$$/fd; nice; "
-                                                  "grep -E 'Sig(Ign|Blk)' /proc/$$/status; "
-                                                  "echo pgid $(cut -d' ' -f5 /proc/$$/stat) $$"_s},
-                                    .workingDirectory = u"{dir}"_s});
+        const TaskType task =
+            type({.program = u"sh"_s,
+                  .arguments =
+                      {u"-c"_s,
+                       u"pwd; ls -l /proc/$$/fd; nice; "
+                       "while read -r l; do case $l in Sig*) echo \"$l\";; esac; done </proc/self/status; "
+                       "echo pgid $(cut -d' ' -f5 /proc/$$/stat) $$"_s},
+                  .workingDirectory = u"{dir}"_s});
         const QString directory = QFileInfo(m_directory.path()).canonicalFilePath();
         const JobPtr job = f.run(task, QJsonDocument(QJsonObject{{"dir"_L1, directory}}).toJson());
         ::close(leaked);

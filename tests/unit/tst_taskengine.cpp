@@ -355,7 +355,7 @@ private Q_SLOTS:
              })}));
         QVERIFY(e.engine.start());
         const TaskId id = (*e.submit(u"big"_s))->id;
-        QTRY_COMPARE_WITH_TIMEOUT(e.state(id), TaskState::Failed, 30000);
+        QTRY_COMPARE_WITH_TIMEOUT(e.state(id), TaskState::Failed, 120000);
         QVERIFY((*e.find(id))->failure->message.contains("at most"_L1));
     }
 
