@@ -3,9 +3,11 @@
 
 find_program(CCACHE ccache)
 if(CCACHE)
-    # The two sloppiness settings are what ccache asks for with precompiled headers.
+    # The two sloppiness settings are what ccache asks for with precompiled headers. The base directory lets
+    # every checkout of this project use what another one has compiled.
     set(CMAKE_CXX_COMPILER_LAUNCHER
-        ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
+        ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros CCACHE_BASEDIR=${PROJECT_SOURCE_DIR}
+        CCACHE_NOHASHDIR=1 ${CCACHE})
 endif()
 
 add_library(pooldeck_flags INTERFACE)
