@@ -2,6 +2,7 @@
 #include "app/demo/demo.h"
 
 #include "app/demo/demohandlers.h"
+#include "app/demo/demoinput.h"
 #include "app/demo/demotasktypes.h"
 
 #include <QDir>
@@ -17,12 +18,16 @@ constexpr int DiskThreads = 2;
 using Handler = void (*)(const DemoServices &, const ApiRequest &, const Responder &);
 
 Route route(const std::shared_ptr<const DemoServices> &services, HttpMethod method, QByteArray pattern,
-            QByteArray operationId, QByteArray summary, Handler handler)
+            QByteArray operationId, QByteArray summary, Handler handler, Operation operation = {})
 {
-    return {method, std::move(pattern), std::move(operationId), std::move(summary),
+    return {method,
+            std::move(pattern),
+            std::move(operationId),
+            std::move(summary),
             [services, handler](const ApiRequest &request, const Responder &responder) {
                 handler(*services, request, responder);
-            }};
+            },
+            std::move(operation)};
 }
 
 } // namespace
@@ -61,11 +66,13 @@ std::vector<Route> Demo::routes(const ApiServices &services)
     const auto s =
         std::make_shared<const DemoServices>(services.tasks, services.ends, services.background, m_folders,
                                              *m_database, m_analyseOn, m_disk, m_stop.get_token());
-    std::vector<Route> routes{
-        route(s, Get, "/demo/ping/thread", "demoPingThread", "Wait on a pool thread.", pingThread),
-        route(s, Get, "/demo/ping/loop", "demoPingLoop", "Wait on the event loop, which goes on.", pingLoop),
+    const Operation seconds{.query = secondsParameter()};
+    return {
+        route(s, Get, "/demo/ping/thread", "demoPingThread", "Wait on a pool thread.", pingThread, seconds),
+        route(s, Get, "/demo/ping/loop", "demoPingLoop", "Wait on the event loop, which goes on.", pingLoop,
+              seconds),
         route(s, Get, "/demo/ping/blocking", "demoPingBlocking", "Block the event loop on purpose.",
-              pingBlocking),
+              pingBlocking, seconds),
         route(s, Get, "/demo/execute-task", "demoExecuteTask", "Submit a task of a few seconds.",
               executeTask),
         route(s, Post, "/demo/task", "demoTask", "Submit a task that greets somebody.", greet),
@@ -76,13 +83,11 @@ std::vector<Route> Demo::routes(const ApiServices &services)
         route(s, Post, "/demo/send-email", "demoSendEmail", "Write a mail into the outbox after the answer.",
               sendEmail),
         route(s, Post, "/demo/process-document", "demoProcessDocument",
-              "Upload a text, and get its words, lines and pages.", processDocument),
+              "Upload a text, and get its words, lines and pages.", processDocument,
+              {.bodies = {{.schema = {}, .mediaType = "multipart/form-data"}}}),
         route(s, Post, "/demo/fetch-and-save", "demoFetchAndSave", "Fetch an address, and say what it is.",
-              fetchAndSave),
+              fetchAndSave, {.query = urlParameter()}),
     };
-    for (Route &it : routes)
-        it.takesUpload = it.pattern == "/demo/process-document";
-    return routes;
 }
 
 void Demo::stop()

@@ -15,12 +15,12 @@ namespace pooldeck {
 
 /// The body, checked against a JSON Schema: 400 if it is no strict JSON, 422 with a pointer to each fault.
 std::expected<QJsonObject, Problem> readBody(const ApiRequest &request, const QJsonObject &schema);
-/// The query's `seconds`, 0 to 60; 1 if there is none. Nothing else is allowed there.
-std::expected<std::chrono::milliseconds, Problem> readSeconds(const ApiRequest &request);
-/// The query's `url`, an http or https address; it must be there, and nothing else.
+/// The query of a route that takes `seconds`, and what it says.
+QList<Parameter> secondsParameter();
+std::chrono::milliseconds readSeconds(const ApiRequest &request);
+/// The query of a route that takes `url`; 422 if it is no http or https address.
+QList<Parameter> urlParameter();
 std::expected<QString, Problem> readUrl(const ApiRequest &request);
-/// 422 unless there is no query.
-std::expected<void, Problem> readNothing(const ApiRequest &request);
 
 Problem invalidBody(QList<Fault> faults);
 

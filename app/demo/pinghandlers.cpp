@@ -26,14 +26,10 @@ QJsonObject pong(const QElapsedTimer &since, const QString &waitedOn)
 
 void pingThread(const DemoServices &services, const ApiRequest &request, const Responder &responder)
 {
-    const auto time = readSeconds(request);
-    if (!time) {
-        responder.reply(problemReply(time.error()));
-        return;
-    }
+    const std::chrono::milliseconds time = readSeconds(request);
     QElapsedTimer since;
     since.start();
-    const double seconds = double(time->count()) / 1000;
+    const double seconds = double(time.count()) / 1000;
     runTask(services, taskSpec(request, u"wait"_s, {{"seconds"_L1, seconds}}), responder,
             [responder, since](const Task &task) {
                 QJsonObject answer = resultOf(task);
@@ -46,32 +42,24 @@ void pingThread(const DemoServices &services, const ApiRequest &request, const R
 
 void pingLoop(const DemoServices &, const ApiRequest &request, const Responder &responder)
 {
-    const auto time = readSeconds(request);
-    if (!time) {
-        responder.reply(problemReply(time.error()));
-        return;
-    }
+    const std::chrono::milliseconds time = readSeconds(request);
     QElapsedTimer since;
     since.start();
     // The dispatcher ends with the loop, and what waits there with it.
-    QTimer::singleShot(*time, Qt::PreciseTimer, QAbstractEventDispatcher::instance(), [responder, since] {
+    QTimer::singleShot(time, Qt::PreciseTimer, QAbstractEventDispatcher::instance(), [responder, since] {
         responder.reply(jsonReply(pong(since, u"the loop %1"_s.arg(QThread::currentThread()->objectName()))));
     });
 }
 
 void pingBlocking(const DemoServices &services, const ApiRequest &request, const Responder &responder)
 {
-    const auto time = readSeconds(request);
-    if (!time) {
-        responder.reply(problemReply(time.error()));
-        return;
-    }
+    const std::chrono::milliseconds time = readSeconds(request);
     QElapsedTimer since;
     since.start();
     std::mutex mutex;
     std::condition_variable_any stopped;
     std::unique_lock lock(mutex);
-    stopped.wait_for(lock, services.stop, *time, [] { return false; });
+    stopped.wait_for(lock, services.stop, time, [] { return false; });
     responder.reply(jsonReply(pong(
         since, u"the loop %1, which could do nothing else"_s.arg(QThread::currentThread()->objectName()))));
 }

@@ -66,7 +66,7 @@ Result<quint16> ApiServer::start()
     const quint16 port = portOf(sockets->front());
     QByteArrayList uploads;
     for (const Route &route : d->router.routes()) {
-        if (route.takesUpload)
+        if (route.takesUpload())
             uploads.append(route.pattern);
     }
     const AccessPolicy policy(config.token, port, config.limits, std::move(uploads));

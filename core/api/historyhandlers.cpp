@@ -43,15 +43,11 @@ void showTaskLog(TaskSource &tasks, const ApiRequest &request, Responder respond
     const std::optional<TaskId> id = capturedTaskId(request, responder);
     if (!id)
         return;
-    const std::expected<LogQuery, Problem> query = parseLogQuery(request.head.query());
-    if (!query) {
-        responder.reply(problemReply(query.error()));
-        return;
-    }
+    const LogQuery query = parseLogQuery(request.query);
     const bool asText = prefersText(request.head.field("accept"));
     tasks.readLog(
-        *id, query->after, query->limit,
-        [id = *id, asText, limit = query->limit, responder = std::move(responder)](Result<LogPage> page) {
+        *id, query.after, query.limit,
+        [id = *id, asText, limit = query.limit, responder = std::move(responder)](Result<LogPage> page) {
             responder.replyWith([id, asText, limit, page = std::move(page)] {
                 if (!page)
                     return problemReply(page.error());

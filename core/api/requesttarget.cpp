@@ -96,12 +96,7 @@ std::expected<QueryItems, Problem> queryItems(QByteArrayView query)
             return badTarget("The query has a broken percent escape."_L1);
         if (!name->isValidUtf8() || !value->isValidUtf8() || name->contains('\0') || value->contains('\0'))
             return badTarget("The query is not valid UTF-8."_L1);
-        const QString key = QString::fromUtf8(*name);
-        const bool twice =
-            std::any_of(items.begin(), items.end(), [&key](const auto &known) { return known.first == key; });
-        if (twice)
-            return badTarget("The query has a parameter twice."_L1);
-        items.emplace_back(key, QString::fromUtf8(*value));
+        items.emplace_back(QString::fromUtf8(*name), QString::fromUtf8(*value));
         if (items.size() > 32)
             return badTarget("The query has too many parameters."_L1);
     }

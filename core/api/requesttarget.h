@@ -36,8 +36,8 @@ private:
     QList<QByteArray> m_storage;
 };
 
-/// The parameters of a query, decoded, in their order. A broken escape, invalid UTF-8 or a name that
-/// is there twice is a fault.
+/// The parameters of a query, decoded, in their order. A broken escape, invalid UTF-8 or too many of them are
+/// a fault.
 using QueryItems = QList<std::pair<QString, QString>>;
 std::expected<QueryItems, Problem> queryItems(QByteArrayView query);
 

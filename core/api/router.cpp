@@ -3,9 +3,55 @@
 
 #include "core/api/problem.h"
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace pooldeck {
+
+namespace {
+
+/// The query, if it is as declared.
+std::expected<QueryItems, Problem> checkedQuery(QByteArrayView text, const QList<Parameter> &declared)
+{
+    std::expected<QueryItems, Problem> items = queryItems(text);
+    if (!items)
+        return items;
+    QList<ParameterFault> faults;
+    const auto count = [&items](QStringView name) {
+        return std::ranges::count(*items, name, &QueryItems::value_type::first);
+    };
+    for (const auto &[name, value] : *items) {
+        const auto parameter = std::ranges::find_if(
+            declared, [&name](const Parameter &it) { return name == QLatin1StringView(it.name); });
+        QString message;
+        if (parameter == declared.end())
+            message = u"there is no such parameter"_s;
+        else if (count(name) > 1)
+            message = u"must not be there twice"_s;
+        else
+            message = parameter->rule.fault(value);
+        if (!message.isEmpty() && std::ranges::find(faults, name, &ParameterFault::parameter) == faults.end())
+            faults.append({name, message});
+    }
+    for (const Parameter &parameter : declared) {
+        const QString name = QString::fromLatin1(parameter.name);
+        if (parameter.required && count(name) == 0)
+            faults.append({name, u"is required"_s});
+    }
+    if (!faults.isEmpty())
+        return std::unexpected(
+            Problem{ProblemKind::InvalidFields, u"The query is not valid."_s, {}, std::move(faults)});
+    return items;
+}
+
+} // namespace
+
+bool Route::takesUpload() const
+{
+    return std::ranges::any_of(operation.bodies,
+                               [](const BodyForm &body) { return body.mediaType == "multipart/form-data"; });
+}
 
 void Router::add(Route route)
 {
@@ -33,6 +79,20 @@ bool Router::matches(const Pattern &pattern, const PathSegments &path, ApiReques
     return true;
 }
 
+void Router::call(const Route &route, ApiRequest &request, const Responder &responder)
+{
+    const QList<Parameter> &declared = route.operation.query;
+    if (!request.head.query().isEmpty() || std::ranges::any_of(declared, &Parameter::required)) {
+        std::expected<QueryItems, Problem> query = checkedQuery(request.head.query(), declared);
+        if (!query) {
+            responder.reply(problemReply(query.error()));
+            return;
+        }
+        request.query = *std::move(query);
+    }
+    route.handler(request, responder);
+}
+
 void Router::dispatch(ApiRequest request, const Responder &responder) const
 {
     const auto path = PathSegments::split(request.head.path());
@@ -48,7 +108,7 @@ void Router::dispatch(ApiRequest request, const Responder &responder) const
             continue;
         const Route &route = m_routes[i];
         if (route.method == method) {
-            route.handler(request, responder);
+            call(route, request, responder);
             return;
         }
         const QLatin1StringView name = methodName(route.method);

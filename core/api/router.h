@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/api/operation.h"
 #include "core/api/requesthead.h"
 #include "core/api/requesttarget.h"
 #include "core/api/responder.h"
@@ -20,9 +21,10 @@ struct ApiRequest
     const RequestHead &head;
     QByteArray body;
     QVarLengthArray<QByteArrayView, 2> captures{}; ///< what stood for each {name} of the pattern, in order
+    QueryItems query{}; ///< only what the route declares, and as it declares it
 };
 
-/// One line of the table that routing, and later the OpenAPI document, are made from.
+/// One line of the table that routing, the check of queries and the OpenAPI document are made from.
 struct Route
 {
     using Handler = std::function<void(const ApiRequest &, Responder)>;
@@ -32,11 +34,14 @@ struct Route
     QByteArray operationId;
     QByteArray summary; ///< one English sentence
     Handler handler;
-    bool takesUpload = false; ///< its body is multipart/form-data, not JSON; its pattern has no captures
+    Operation operation{};
+
+    /// Whether its body is a form with a file.
+    bool takesUpload() const;
 };
 
 /// Finds a request's route. GET routes answer HEAD too. What has no route is a 404, a known path
-/// with another method a 405 with `Allow`.
+/// with another method a 405 with `Allow`; a query that the route does not declare is a 422.
 ///
 /// Filled before the server starts, read-only afterwards: any thread. The first routes are found
 /// fastest.
@@ -54,6 +59,7 @@ private:
         QList<QByteArray> segments; // a null one is a capture
     };
     bool matches(const Pattern &pattern, const PathSegments &path, ApiRequest &request) const;
+    static void call(const Route &route, ApiRequest &request, const Responder &responder);
 
     std::vector<Route> m_routes;
     std::vector<Pattern> m_patterns; // of m_routes, in the same order

@@ -6,6 +6,7 @@
 #include "core/api/problem.h"
 #include "core/api/taskhandlers.h"
 #include "core/api/taskjson.h"
+#include "core/api/taskquery.h"
 
 namespace pooldeck {
 
@@ -48,18 +49,31 @@ Router makeRouter(const ApiServices &services)
                 }});
     router.add({Post, "/api/v1/tasks:graph", "submitTaskGraph",
                 "Submit tasks that depend on each other, all of them or none.", onTasks(tasks, submitGraph)});
-    router.add({Get, "/api/v1/tasks", "listTasks", "List tasks, newest first.", onTasks(tasks, listTasks)});
+    router.add({Get,
+                "/api/v1/tasks",
+                "listTasks",
+                "List tasks, newest first.",
+                onTasks(tasks, listTasks),
+                {.query = taskQueryParameters()}});
     router.add({Get, "/api/v1/tasks/{id}", "showTask", "Show a task.", onTasks(tasks, showTask)});
     router.add({Delete, "/api/v1/tasks/{id}", "forgetTask",
                 "Remove a task that has ended, with its log and result.", onTasks(tasks, forgetTask)});
     router.add({Get, "/api/v1/tasks/{id}/result", "showTaskResult", "Get a task's result.",
                 onTasks(tasks, showTaskResult)});
-    router.add({Get, "/api/v1/tasks/{id}/log", "showTaskLog", "Read a task's log, oldest line first.",
-                onTasks(tasks, showTaskLog)});
+    router.add({Get,
+                "/api/v1/tasks/{id}/log",
+                "showTaskLog",
+                "Read a task's log, oldest line first.",
+                onTasks(tasks, showTaskLog),
+                {.query = logQueryParameters()}});
     router.add({Get, "/api/v1/tasks/{id}/attempts", "listTaskAttempts",
                 "List a task's attempts, oldest first.", onTasks(tasks, listTaskAttempts)});
-    router.add(
-        {Post, "/api/v1/tasks/{id}/cancel", "cancelTask", "Ask a task to stop.", onTasks(tasks, cancelTask)});
+    router.add({Post,
+                "/api/v1/tasks/{id}/cancel",
+                "cancelTask",
+                "Ask a task to stop.",
+                onTasks(tasks, cancelTask),
+                {.query = cancelQueryParameters()}});
     router.add({Post, "/api/v1/tasks/{id}/retry", "retryTask",
                 "Make a new task of what one that has ended was asked to do.", onTasks(tasks, retryTask)});
     router.add({Put, "/api/v1/tasks/{id}/pin", "pinTask", "Keep a task out of retention's way.",

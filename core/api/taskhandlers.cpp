@@ -64,7 +64,7 @@ void submitTask(TaskSource &tasks, std::shared_ptr<TaskWaiter> waiter, const Api
 
 void listTasks(TaskSource &tasks, const ApiRequest &request, Responder responder)
 {
-    std::expected<TaskQuery, Problem> query = parseTaskQuery(request.head.query());
+    std::expected<TaskQuery, Problem> query = parseTaskQuery(request.query);
     if (!query) {
         responder.reply(problemReply(query.error()));
         return;
@@ -92,12 +92,7 @@ void cancelTask(TaskSource &tasks, const ApiRequest &request, Responder responde
     const std::optional<TaskId> id = capturedTaskId(request, responder);
     if (!id)
         return;
-    const std::expected<bool, Problem> dependents = parseCancelQuery(request.head.query());
-    if (!dependents) {
-        responder.reply(problemReply(dependents.error()));
-        return;
-    }
-    if (*dependents) {
+    if (parseCancelQuery(request.query)) {
         // Those that come last go first, so that none fails for want of another.
         std::vector<TaskId> waiting = tasks.dependents(*id);
         for (const TaskId child : std::views::reverse(waiting))

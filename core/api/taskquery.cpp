@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/taskquery.h"
 
-#include "core/api/requesttarget.h"
-
 #include <charconv>
 
 using namespace Qt::StringLiterals;
@@ -20,91 +18,12 @@ std::optional<qint64> wholeNumber(QByteArrayView text)
     return value;
 }
 
-// The fault's message, or empty.
-QString readState(TaskQuery &query, const QString &value)
+QByteArrayList stateNames()
 {
-    for (const QString &name : value.split(u',')) {
-        const std::optional<TaskState> state = stateFromName(name);
-        if (!state)
-            return u"must be states separated by commas: scheduled, waiting, queued, running, "
-                   "succeeded, failed, cancelled"_s;
-        query.filter.states.insert(*state);
-    }
-    return {};
-}
-
-QString readLimit(int &limit, const QString &value, int most)
-{
-    const std::optional<qint64> number = wholeNumber(value.toUtf8());
-    if (!number || *number < 1 || *number > most)
-        return u"must be a whole number from 1 to %1"_s.arg(most);
-    limit = static_cast<int>(*number);
-    return {};
-}
-
-QString readParameter(TaskQuery &query, const QString &name, const QString &value)
-{
-    if (name == "state"_L1)
-        return readState(query, value);
-    for (const auto &[parameter, filter] :
-         {std::pair{"type"_L1, &query.filter.type}, std::pair{"queue"_L1, &query.filter.queue},
-          std::pair{"tag"_L1, &query.filter.tag}}) {
-        if (name != parameter)
-            continue;
-        *filter = value;
-        return value.isEmpty() ? u"must not be empty"_s : QString();
-    }
-    if (name == "limit"_L1)
-        return readLimit(query.limit, value, TaskQuery::MaxLimit);
-    if (name == "cursor"_L1) {
-        query.before = parseTaskId(value.toUtf8());
-        return query.before ? QString() : u"must be the next_cursor of another page"_s;
-    }
-    return u"there is no such parameter"_s;
-}
-
-QString readParameter(LogQuery &query, const QString &name, const QString &value)
-{
-    if (name == "limit"_L1)
-        return readLimit(query.limit, value, LogQuery::MaxLimit);
-    if (name == "after"_L1) {
-        const std::optional<qint64> after = wholeNumber(value.toUtf8());
-        if (!after || *after < 0)
-            return u"must be the number of a line, or 0"_s;
-        query.after = *after;
-        return {};
-    }
-    return u"there is no such parameter"_s;
-}
-
-struct CancelQuery
-{
-    bool dependents = false;
-};
-
-QString readParameter(CancelQuery &query, const QString &name, const QString &value)
-{
-    if (name != "dependents"_L1)
-        return u"there is no such parameter"_s;
-    query.dependents = value == "true"_L1;
-    return query.dependents || value == "false"_L1 ? QString() : u"must be true or false"_s;
-}
-
-template <typename Query> std::expected<Query, Problem> parse(QByteArrayView text)
-{
-    const auto items = queryItems(text);
-    if (!items)
-        return std::unexpected(items.error());
-    Query query;
-    QList<ParameterFault> faults;
-    for (const auto &[name, value] : *items) {
-        if (const QString message = readParameter(query, name, value); !message.isEmpty())
-            faults.append({name, message});
-    }
-    if (!faults.isEmpty())
-        return std::unexpected(
-            Problem{ProblemKind::InvalidFields, u"The query is not valid."_s, {}, std::move(faults)});
-    return query;
+    QByteArrayList names;
+    for (const TaskState state : AllTaskStates)
+        names.append(stateName(state).data());
+    return names;
 }
 
 } // namespace
@@ -117,22 +36,89 @@ std::optional<TaskId> parseTaskId(QByteArrayView text)
     return TaskId{*number};
 }
 
-std::expected<TaskQuery, Problem> parseTaskQuery(QByteArrayView query)
+QList<Parameter> taskQueryParameters()
 {
-    return parse<TaskQuery>(query);
+    return {
+        {.name = "state",
+         .rule = ValueRule::choices(stateNames()),
+         .description = "Only tasks in one of these states.",
+         .example = "queued,running"},
+        {.name = "type", .description = "Only tasks of this type.", .example = "checksum"},
+        {.name = "queue", .description = "Only tasks in this queue.", .example = "default"},
+        {.name = "tag", .description = "Only tasks that have this tag.", .example = "nightly"},
+        {.name = "limit",
+         .rule = ValueRule::integer(1, TaskQuery::MaxLimit).orElse(TaskQuery::DefaultLimit),
+         .description = "How many tasks a page may have.",
+         .example = "50"},
+        {.name = "cursor", .description = "Where the page begins: the `next_cursor` of the page before."},
+    };
 }
 
-std::expected<LogQuery, Problem> parseLogQuery(QByteArrayView query)
+std::expected<TaskQuery, Problem> parseTaskQuery(const QueryItems &items)
 {
-    return parse<LogQuery>(query);
+    TaskQuery query;
+    for (const auto &[name, value] : items) {
+        if (name == "state"_L1) {
+            for (const QString &state : value.split(u','))
+                query.filter.states.insert(*stateFromName(state));
+        } else if (name == "type"_L1) {
+            query.filter.type = value;
+        } else if (name == "queue"_L1) {
+            query.filter.queue = value;
+        } else if (name == "tag"_L1) {
+            query.filter.tag = value;
+        } else if (name == "limit"_L1) {
+            query.limit = value.toInt();
+        } else if (name == "cursor"_L1) {
+            query.before = parseTaskId(value.toUtf8());
+            if (!query.before) {
+                return std::unexpected(Problem{ProblemKind::InvalidFields,
+                                               u"The query is not valid."_s,
+                                               {},
+                                               {{name, u"must be the next_cursor of another page"_s}}});
+            }
+        }
+    }
+    return query;
 }
 
-std::expected<bool, Problem> parseCancelQuery(QByteArrayView query)
+QList<Parameter> logQueryParameters()
 {
-    const auto parsed = parse<CancelQuery>(query);
-    if (!parsed)
-        return std::unexpected(parsed.error());
-    return parsed->dependents;
+    return {
+        {.name = "after",
+         .rule = ValueRule::integer(0).orElse(0),
+         .description = "The number of the last line that is known already.",
+         .example = "0"},
+        {.name = "limit",
+         .rule = ValueRule::integer(1, LogQuery::MaxLimit).orElse(LogQuery::DefaultLimit),
+         .description = "How many lines a page may have.",
+         .example = "1000"},
+    };
+}
+
+LogQuery parseLogQuery(const QueryItems &items)
+{
+    LogQuery query;
+    for (const auto &[name, value] : items) {
+        if (name == "after"_L1)
+            query.after = value.toLongLong();
+        else if (name == "limit"_L1)
+            query.limit = value.toInt();
+    }
+    return query;
+}
+
+QList<Parameter> cancelQueryParameters()
+{
+    return {{.name = "dependents",
+             .rule = ValueRule::boolean().orElse(false),
+             .description = "Whether the tasks that wait for it are cancelled too.",
+             .example = "false"}};
+}
+
+bool parseCancelQuery(const QueryItems &items)
+{
+    return items.contains({u"dependents"_s, u"true"_s});
 }
 
 } // namespace pooldeck

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/api/operation.h"
 #include "core/api/problem.h"
+#include "core/api/requesttarget.h"
 #include "core/store/taskstore.h"
 
 #include <QByteArrayView>
@@ -21,9 +23,10 @@ struct TaskQuery
     int limit = DefaultLimit;
 };
 
-/// Reads `state` (comma-separated), `type`, `tag`, `limit` and `cursor`. Anything else, and values out
-/// of range, are InvalidFields naming the parameter. Pure; any thread.
-std::expected<TaskQuery, Problem> parseTaskQuery(QByteArrayView query);
+/// The query of GET /tasks.
+QList<Parameter> taskQueryParameters();
+/// Reads one that is as declared. A cursor that is none is an InvalidFields.
+std::expected<TaskQuery, Problem> parseTaskQuery(const QueryItems &query);
 
 /// What GET /tasks/{id}/log asks for.
 struct LogQuery
@@ -35,10 +38,12 @@ struct LogQuery
     int limit = DefaultLimit;
 };
 
-/// Reads `after` and `limit`, as parseTaskQuery() does.
-std::expected<LogQuery, Problem> parseLogQuery(QByteArrayView query);
-/// Whether `dependents=true`.
-std::expected<bool, Problem> parseCancelQuery(QByteArrayView query);
+QList<Parameter> logQueryParameters();
+LogQuery parseLogQuery(const QueryItems &query);
+
+/// The query of POST /tasks/{id}/cancel, and whether it is `dependents=true`.
+QList<Parameter> cancelQueryParameters();
+bool parseCancelQuery(const QueryItems &query);
 
 /// A task's number as it stands in a path; nothing if it is not one.
 std::optional<TaskId> parseTaskId(QByteArrayView text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/router.h"
 
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
@@ -34,6 +35,8 @@ private Q_SLOTS:
     void routes_data();
     void routes();
     void notAllowed();
+    void queries_data();
+    void queries();
     void pathsAreDecodedOnce_data();
     void pathsAreDecodedOnce();
     void aForgottenRequestIsA500();
@@ -63,6 +66,25 @@ void TestRouter::initTestCase()
     m_router.add({Delete, "/a/things/{id}", "remove", "", named("remove")});
     m_router.add({Post, "/a/things/{id}/parts/{part}", "part", "", named("part")});
     m_router.add({Post, "/a/things:batch", "batch", "", named("batch")});
+    m_router.add({Get,
+                  "/search",
+                  "search",
+                  "",
+                  [](const ApiRequest &request, const Responder &responder) {
+                      QByteArray body;
+                      for (const auto &[name, value] : request.query)
+                          body += (name + u'=' + value + u';').toUtf8();
+                      responder.reply(Reply::json(body));
+                  },
+                  {.query = {
+                       {.name = "q", .rule = ValueRule::text(10), .required = true},
+                       {.name = "limit", .rule = ValueRule::integer(1, 1000)},
+                       {.name = "after", .rule = ValueRule::integer(0)},
+                       {.name = "share", .rule = ValueRule::number(0, 0.5)},
+                       {.name = "all", .rule = ValueRule::boolean()},
+                       {.name = "sort", .rule = ValueRule::choice({"up", "down"})},
+                       {.name = "state", .rule = ValueRule::choices({"on", "off"})},
+                   }}});
     m_router.add({Get, "/lost", "lost", "", [](const ApiRequest &, const Responder &) {}});
 }
 
@@ -86,7 +108,6 @@ void TestRouter::routes_data()
         QTest::newRow(line.constData()) << line << status << body;
     };
     row("GET /a/things", 200, "list");
-    row("GET /a/things?x=/y", 200, "list");
     row("HEAD /a/things", 200, "list");
     row("POST /a/things", 200, "make");
     row("GET /a/things/7", 200, "show|7");
@@ -132,6 +153,64 @@ void TestRouter::notAllowed()
     QCOMPARE(allow("POST /a/things/1"), QByteArray("GET, HEAD, DELETE"));
     QCOMPARE(allow("HEAD /a/things:batch"), QByteArray("POST"));
     QCOMPARE(allow("GET /nowhere"), QByteArray());
+}
+
+void TestRouter::queries_data()
+{
+    QTest::addColumn<QByteArray>("query");
+    QTest::addColumn<QString>("answer"); // what the handler has, or the parameters at fault
+    QTest::addColumn<int>("status");
+    const auto row = [](const char *query, const QString &answer, int status = 422) {
+        QTest::newRow(query) << QByteArray(query) << answer << status;
+    };
+    row("q=a%20b%2Bc+d", u"q=a b+c d;"_s, 200);
+    row("q=1&limit=1000&after=9223372036854775807&share=0.25&all=true&sort=up&state=on,off",
+        u"q=1;limit=1000;after=9223372036854775807;share=0.25;all=true;sort=up;state=on,off;"_s, 200);
+    row("", u"q"_s);
+    row("limit=1", u"q"_s);
+    row("q=", u"q"_s);
+    row("q=12345678901", u"q"_s);
+    row("q=1&Q=1&x", u"Q,x"_s);
+    row("q=1&q=2", u"q"_s);
+    row("q=1&stat=1&stat=2", u"stat"_s);
+    for (const char *bad : {"q=1&limit=0", "q=1&limit=1001", "q=1&limit=ten", "q=1&limit", "q=1&limit=1.0",
+                            "q=1&limit=+1", "q=1&limit=%201"})
+        row(bad, u"limit"_s);
+    for (const char *bad : {"q=1&after=-1", "q=1&after=9223372036854775808"})
+        row(bad, u"after"_s);
+    for (const char *bad : {"q=1&share=0.6", "q=1&share=nan", "q=1&share=0.1x"})
+        row(bad, u"share"_s);
+    for (const char *bad : {"q=1&all=1", "q=1&all=True", "q=1&all"})
+        row(bad, u"all"_s);
+    for (const char *bad : {"q=1&sort=left", "q=1&sort=up,down"})
+        row(bad, u"sort"_s);
+    for (const char *bad : {"q=1&state=on,", "q=1&state=", "q=1&state=on,of"})
+        row(bad, u"state"_s);
+    row("q=%4", {}, 400);
+    row("q=%ff", {}, 400);
+    row("q=%00", {}, 400);
+}
+
+void TestRouter::queries()
+{
+    QFETCH(QByteArray, query);
+    QFETCH(QString, answer);
+    const QList<Reply> replies = ask("GET /search" + (query.isEmpty() ? query : '?' + query));
+    QCOMPARE(replies.size(), 1);
+    QTEST(replies[0].status, "status");
+    if (replies[0].status == 200) {
+        QCOMPARE(QString::fromUtf8(replies[0].body), answer);
+        return;
+    }
+    QStringList parameters;
+    for (const QJsonValue &error : QJsonDocument::fromJson(replies[0].body)[u"errors"_s].toArray()) {
+        parameters.append(error[u"parameter"_s].toString());
+        QVERIFY(!error[u"message"_s].toString().isEmpty());
+    }
+    QCOMPARE(parameters.join(u','), answer);
+    // A route that declares no parameter takes none.
+    QCOMPARE(ask("GET /a/things?x=/y")[0].status, 422);
+    QCOMPARE(ask("GET /a/things?")[0].status, 200);
 }
 
 void TestRouter::pathsAreDecodedOnce_data()

@@ -19,8 +19,6 @@ private Q_SLOTS:
     void submissionFaults();
     void submissionMalformed();
     void queries();
-    void queryFaults_data();
-    void queryFaults();
     void readersShareWhatIsEqual();
     void logQueries();
     void bodyTypes();
@@ -111,48 +109,25 @@ void TestTaskInput::submissionMalformed()
 
 void TestTaskInput::queries()
 {
-    const auto none = parseTaskQuery("");
+    const auto none = parseTaskQuery({});
     QVERIFY(none && none->limit == 50 && !none->before && none->filter.states.isEmpty());
-    const auto all = parseTaskQuery("state=queued,running&type=noop&tag=a%20b%2Bc+d&limit=1000&cursor=77");
+    const auto all = parseTaskQuery({{u"state"_s, u"queued,running"_s},
+                                     {u"type"_s, u"noop"_s},
+                                     {u"tag"_s, u"a b+c d"_s},
+                                     {u"limit"_s, u"1000"_s},
+                                     {u"cursor"_s, u"77"_s}});
     QVERIFY(all);
     QCOMPARE(all->filter.states, (QSet<TaskState>{TaskState::Queued, TaskState::Running}));
     QCOMPARE(all->filter.type, u"noop"_s);
     QCOMPARE(all->filter.tag, u"a b+c d"_s);
     QCOMPARE(all->limit, 1000);
     QVERIFY(all->before == TaskId{77});
+    const auto badCursor = parseTaskQuery({{u"cursor"_s, u"x"_s}});
+    QVERIFY(!badCursor && badCursor.error().parameterFaults.front().parameter == u"cursor"_s);
 
     QVERIFY(parseTaskId("9223372036854775807"));
     for (const char *bad : {"", "0", "-1", "+1", "01", "1x", "1.0", "9223372036854775808", " 1"})
         QVERIFY2(!parseTaskId(bad), bad);
-}
-
-void TestTaskInput::queryFaults_data()
-{
-    QTest::addColumn<QByteArray>("query");
-    QTest::addColumn<QString>("parameter");
-    QTest::newRow("limit 0") << QByteArray("limit=0") << u"limit"_s;
-    QTest::newRow("limit 1001") << QByteArray("limit=1001") << u"limit"_s;
-    QTest::newRow("limit word") << QByteArray("limit=ten") << u"limit"_s;
-    QTest::newRow("limit empty") << QByteArray("limit") << u"limit"_s;
-    QTest::newRow("state") << QByteArray("state=queued,done") << u"state"_s;
-    QTest::newRow("state empty") << QByteArray("state=") << u"state"_s;
-    QTest::newRow("type empty") << QByteArray("type=") << u"type"_s;
-    QTest::newRow("cursor") << QByteArray("cursor=x") << u"cursor"_s;
-    QTest::newRow("unknown") << QByteArray("stat=queued") << u"stat"_s;
-    QTest::newRow("twice") << QByteArray("limit=1&limit=2") << QString();
-    QTest::newRow("broken escape") << QByteArray("tag=%4") << QString();
-    QTest::newRow("not UTF-8") << QByteArray("tag=%ff") << QString();
-}
-
-void TestTaskInput::queryFaults()
-{
-    QFETCH(QByteArray, query);
-    QFETCH(QString, parameter);
-    const auto parsedQuery = parseTaskQuery(query);
-    QVERIFY(!parsedQuery);
-    QCOMPARE(problemInfo(parsedQuery.error().kind).status, parameter.isEmpty() ? 400 : 422);
-    const auto &faults = parsedQuery.error().parameterFaults;
-    QCOMPARE(faults.isEmpty() ? QString() : faults.front().parameter, parameter);
 }
 
 void TestTaskInput::readersShareWhatIsEqual()
@@ -174,13 +149,12 @@ void TestTaskInput::readersShareWhatIsEqual()
 
 void TestTaskInput::logQueries()
 {
-    const auto none = parseLogQuery("");
-    QVERIFY(none && none->after == 0 && none->limit == 1000);
-    const auto all = parseLogQuery("after=7&limit=10000");
-    QVERIFY(all && all->after == 7 && all->limit == 10'000);
-    for (const char *bad :
-         {"after=-1", "after=x", "after", "limit=0", "limit=10001", "cursor=1", "after=1&after=2"})
-        QVERIFY2(!parseLogQuery(bad), bad);
+    const LogQuery none = parseLogQuery({});
+    QVERIFY(none.after == 0 && none.limit == 1000);
+    const LogQuery all = parseLogQuery({{u"after"_s, u"7"_s}, {u"limit"_s, u"10000"_s}});
+    QVERIFY(all.after == 7 && all.limit == 10'000);
+    QVERIFY(!parseCancelQuery({}) && !parseCancelQuery({{u"dependents"_s, u"false"_s}}));
+    QVERIFY(parseCancelQuery({{u"dependents"_s, u"true"_s}}));
 }
 
 void TestTaskInput::bodyTypes()

@@ -18,13 +18,19 @@ void GuardFixture::init()
         responder.reply(
             Reply::json(request.body.isEmpty() ? request.head.query().toByteArray() : request.body));
     };
-    m_router.add({Get, "/healthz", "", "", echo});
-    m_router.add({Get, "/echo", "", "", echo});
+    // The tests tell their requests apart by a number as the query.
+    Operation numbered;
+    for (int i = 0; i < 1'000; ++i)
+        numbered.query.append({.name = QByteArray::number(i), .rule = ValueRule::choice({""})});
+    numbered.query.append({.name = "12345", .rule = ValueRule::choice({""})});
+    m_router.add({Get, "/healthz", "", "", echo, numbered});
+    m_router.add({Get, "/echo", "", "", echo, numbered});
     m_router.add({Post, "/echo", "", "", echo});
-    m_router.add({Get, "/later", "", "", [this](const ApiRequest &request, Responder responder) {
-                      ++m_handled;
-                      m_waiting.add(std::move(responder), request.head.query().toByteArray());
-                  }});
+    const auto later = [this](const ApiRequest &request, Responder responder) {
+        ++m_handled;
+        m_waiting.add(std::move(responder), request.head.query().toByteArray());
+    };
+    m_router.add({Get, "/later", "", "", later, numbered});
     m_router.add({Get, "/big", "", "", [](const ApiRequest &, const Responder &responder) {
                       responder.reply(Reply::json(QByteArray(1024 * 1024, 'x')));
                   }});
