@@ -9,15 +9,14 @@
 #include <QNetworkReply>
 #include <QNetworkRequest>
 
-#include <chrono>
 #include <memory>
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace pooldeckctl {
 
-ApiClient::ApiClient(Expected<Server> server) : m_server(std::move(server))
+ApiClient::ApiClient(Expected<Server> server, std::chrono::milliseconds patience)
+    : m_server(std::move(server)), m_patience(patience)
 {
     // The server is on this machine, whatever proxy the environment names.
     m_network.setProxy(QNetworkProxy::NoProxy);
@@ -86,7 +85,7 @@ QNetworkRequest ApiClient::makeRequest(const QString &path, const QUrlQuery &que
                       QString("pooldeckctl/"_L1 + QCoreApplication::applicationVersion()));
     // A redirect would carry the token somewhere else.
     request.setAttribute(QNetworkRequest::RedirectPolicyAttribute, QNetworkRequest::ManualRedirectPolicy);
-    request.setTransferTimeout(static_cast<int>(std::chrono::milliseconds(30s).count()));
+    request.setTransferTimeout(static_cast<int>(m_patience.count()));
     return request;
 }
 

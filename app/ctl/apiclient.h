@@ -9,20 +9,23 @@
 #include <QNetworkAccessManager>
 #include <QUrlQuery>
 
+#include <chrono>
+
 class QNetworkReply;
 class QNetworkRequest;
 
 namespace pooldeckctl {
 
 /// One request at a time to the server's API, awaited. A problem that the server reports becomes a
-/// Failure that names each fault; a server that is not there or is silent for 30 s does too.
+/// Failure that names each fault; a server that is not there or is silent for too long does too.
 ///
 /// Home: main; runs a nested event loop while it waits.
 class ApiClient
 {
 public:
     /// A server that was not found fails each request: by then the command line has been checked.
-    explicit ApiClient(Expected<Server> server);
+    explicit ApiClient(Expected<Server> server,
+                       std::chrono::milliseconds patience = std::chrono::seconds(30));
 
     /// `path` below /api/v1, e.g. "/tasks/42".
     Expected<QJsonObject> get(const QString &path, const QUrlQuery &query = {});
@@ -42,6 +45,7 @@ private:
     Expected<QJsonObject> finish(QNetworkReply *reply) const;
 
     const Expected<Server> m_server;
+    const std::chrono::milliseconds m_patience; // with a silent server
     QNetworkAccessManager m_network;
 };
 

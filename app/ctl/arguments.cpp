@@ -1,74 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/ctl/arguments.h"
 
+#include "app/ctl/commandtable.h"
+#include "app/ctl/help.h"
+#include "app/ctl/suggestion.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <array>
 
 using namespace Qt::StringLiterals;
 
 namespace pooldeckctl {
 
 namespace {
-
-constexpr std::array Commands{&submitCommand, &graphCommand,     &listCommand,     &showCommand,
-                              &logCommand,    &attemptsCommand,  &cancelCommand,   &retryCommand,
-                              &pinCommand,    &unpinCommand,     &forgetCommand,   &queuesCommand,
-                              &queueCommand,  &resourcesCommand, &resourceCommand, &poolCommand,
-                              &typesCommand,  &statsCommand,     &loopsCommand};
-
-void addCommonOptions(QCommandLineParser &parser, const Command *command)
-{
-    parser.addOption({{u"h"_s, u"help"_s}, u"Show this help."_s});
-    parser.addOption({{u"v"_s, u"version"_s}, u"Show the version."_s});
-    parser.addOption({u"data-dir"_s,
-                      u"The server's data directory, to find it and its access token (default: the "
-                      "platform's application data directory)."_s,
-                      u"DIR"_s});
-    parser.addOption(
-        {u"url"_s, u"Where the server is, instead of what the data directory says."_s, u"URL"_s});
-    parser.addOption(
-        {{u"o"_s, u"output"_s}, u"table or json (default: table on a terminal, else json)."_s, u"FORMAT"_s});
-    // For submit, --json VALUE gives the params.
-    if (command != &submitCommand)
-        parser.addOption({u"json"_s, u"The same as --output json."_s});
-}
-
-QString optionsText(const QCommandLineParser &parser)
-{
-    const QString help = parser.helpText();
-    const qsizetype options = help.indexOf("Options:"_L1);
-    return options < 0 ? QString() : help.mid(options);
-}
-
-QString programHelp(const QCommandLineParser &parser)
-{
-    QString text = u"Usage: pooldeckctl [options] COMMAND [arguments]\n"
-                   "Talks to the Pooldeck server that runs on this machine.\n\nCommands:\n"_s;
-    for (const Command *command : Commands) {
-        const QString usage = command->name + u' ' + command->syntax;
-        text += u"  %1  %2\n"_s.arg(usage.leftJustified(28), command->summary);
-    }
-    text += "\n`pooldeckctl COMMAND --help` tells more of each.\n\n"_L1 + optionsText(parser)
-        + "\nExit status:\n"
-          "  0  done; with --wait: the task succeeded\n"
-          "  1  the task failed\n"
-          "  2  the command line is wrong\n"
-          "  3  the task was cancelled\n"
-          "  4  the server cannot be reached\n"
-          "  5  the server refused the request\n"_L1;
-    return text;
-}
-
-QString commandHelp(const Command &command, const QCommandLineParser &parser)
-{
-    QString text = u"Usage: pooldeckctl %1 [options] %2"_s.arg(command.name, command.syntax).trimmed()
-        + u"\n%1.\n"_s.arg(command.summary);
-    if (!command.help.isEmpty())
-        text += u'\n' + command.help + u'\n';
-    return text + u'\n' + optionsText(parser);
-}
 
 Expected<Output> readOutput(const QCommandLineParser &parser, bool jsonFlag)
 {
@@ -80,7 +25,42 @@ Expected<Output> readOutput(const QCommandLineParser &parser, bool jsonFlag)
     return format == "table"_L1 ? Output::Table : defaultOutput();
 }
 
-/// Where the command's name is: the first argument that is neither an option nor an option's value.
+std::unexpected<Failure> noSuchCommand(const QString &first, const QString &second)
+{
+    QStringList names;
+    for (const Command *command : commandTable())
+        names.append(command->name);
+    const bool inFamily = isFamily(first) && !second.isEmpty();
+    const QString written = inFamily ? first + u' ' + second : first;
+    if (!inFamily) {
+        for (QString &name : names)
+            name = name.section(u' ', 0, 0);
+    }
+    return usageError(
+        u"There is no command \"%1\".%2 See pooldeckctl --help"_s.arg(written, suggestion(written, names)));
+}
+
+std::unexpected<Failure> wrongOptions(const QCommandLineParser &parser, const Command *command)
+{
+    const QStringList unknown = parser.unknownOptionNames();
+    if (unknown.isEmpty())
+        return usageError(parser.errorText());
+    QStringList known;
+    for (const QCommandLineOption &option : allOptions(command)) {
+        for (const QString &name : option.names()) {
+            if (name.size() > 1)
+                known.append("--"_L1 + name);
+        }
+    }
+    const QString dashes = unknown.constFirst().size() == 1 ? u"-"_s : u"--"_s;
+    const QString written = dashes + unknown.constFirst();
+    const QString help = command ? QString(command->name) + " --help"_L1 : u"--help"_s;
+    return usageError(
+        u"There is no option %1.%2 See pooldeckctl %3"_s.arg(written, suggestion(written, known), help));
+}
+
+} // namespace
+
 qsizetype commandIndex(const QStringList &arguments)
 {
     for (qsizetype i = 0; i < arguments.size(); ++i) {
@@ -95,18 +75,20 @@ qsizetype commandIndex(const QStringList &arguments)
     return -1;
 }
 
-} // namespace
-
 Expected<Arguments> readArguments(const QStringList &arguments, QCommandLineParser &parser)
 {
     Arguments result;
     const qsizetype at = commandIndex(arguments);
+    QString family;
     if (at >= 0) {
-        const auto found = std::ranges::find_if(
-            Commands, [&](const Command *command) { return arguments.at(at) == command->name; });
-        if (found == Commands.end())
-            return usageError(u"There is no command \"%1\"; see pooldeckctl --help"_s.arg(arguments.at(at)));
-        result.command = *found;
+        const QString first = arguments.at(at);
+        const QString second = arguments.value(at + 1);
+        result.command = findCommand(first, second);
+        if (!result.command) {
+            if (!isFamily(first) || (!second.isEmpty() && !second.startsWith(u'-')))
+                return noSuchCommand(first, second);
+            family = first;
+        }
     }
 
     // Before the command's name --json is always the flag, also where the command's own takes a value.
@@ -115,29 +97,31 @@ Expected<Arguments> readArguments(const QStringList &arguments, QCommandLinePars
     if (jsonBefore)
         rest.removeAt(rest.indexOf("--json"_L1));
 
-    addCommonOptions(parser, result.command);
-    if (result.command && result.command->addOptions)
-        result.command->addOptions(parser);
+    parser.addOptions(allOptions(result.command));
     if (!parser.parse(QStringList{u"pooldeckctl"_s} + rest))
-        return usageError(parser.errorText());
+        return wrongOptions(parser, result.command);
 
     if (parser.isSet(u"version"_s))
         result.information = "pooldeckctl "_L1 + QCoreApplication::applicationVersion() + u'\n';
     else if (parser.isSet(u"help"_s))
-        result.information = result.command ? commandHelp(*result.command, parser) : programHelp(parser);
+        result.information = result.command ? commandHelp(*result.command)
+            : family.isEmpty()              ? programHelp()
+                                            : familyHelp(family);
     else if (!result.command)
-        return usageError(u"A command is missing; see pooldeckctl --help"_s);
+        return usageError(family.isEmpty() ? u"A command is missing; see pooldeckctl --help"_s
+                                           : u"What of %1? See pooldeckctl %1 --help"_s.arg(family));
     if (!result.information.isEmpty())
         return result;
 
-    const bool jsonFlag = jsonBefore || (result.command != &submitCommand && parser.isSet(u"json"_s));
+    const bool jsonFlag = jsonBefore || (!jsonIsParams(result.command) && parser.isSet(u"json"_s));
     const auto output = readOutput(parser, jsonFlag);
     if (!output)
         return std::unexpected(output.error());
     result.output = *output;
     result.dataDirectory = parser.value(u"data-dir"_s);
     result.url = parser.value(u"url"_s);
-    result.positional = parser.positionalArguments().mid(1);
+    const qsizetype words = QString(result.command->name).count(u' ') + 1;
+    result.positional = parser.positionalArguments().mid(words);
     return result;
 }
 

@@ -6,8 +6,6 @@
 #include <QCommandLineParser>
 #include <QStringList>
 
-#include <optional>
-
 namespace pooldeckctl {
 
 /// The command line, taken apart. `command` is null if it only asks for `information`.
@@ -24,5 +22,9 @@ struct Arguments
 /// Reads the command line (without the program's name). Options for all commands may come before the
 /// command's name or after it. `parser` keeps the options of the command.
 Expected<Arguments> readArguments(const QStringList &arguments, QCommandLineParser &parser);
+
+/// Where the command's name is: the first argument that is neither an option nor an option's value;
+/// -1 if there is none.
+qsizetype commandIndex(const QStringList &arguments);
 
 } // namespace pooldeckctl

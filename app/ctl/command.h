@@ -21,17 +21,23 @@ struct Context
     Output output;
 };
 
-/// One command of the program, e.g. `submit`.
+using Options = QList<QCommandLineOption>;
+
+/// One command of the program, e.g. `submit`. Help, completion and the man page are made of these.
+///
+/// The words in capitals in `syntax` and the value names of options are a small vocabulary: they say what
+/// completion offers there (see completion.h); `a|b|c` names all that is allowed.
 struct Command
 {
     using Run = Expected<ExitStatus> (*)(Context &context);
 
-    QLatin1StringView name;
-    QLatin1StringView syntax; ///< its positional arguments
-    QLatin1StringView summary; ///< one line
-    QLatin1StringView help; ///< more lines, for its own --help; may be empty
-    void (*addOptions)(QCommandLineParser &parser); ///< may be null
-    Run run;
+    QLatin1StringView name; ///< one word or two: "schedule add"
+    QLatin1StringView syntax = {}; ///< its positional arguments
+    QLatin1StringView summary = {}; ///< one line, without a full stop
+    QLatin1StringView help = {}; ///< paragraphs; lines that begin with a space stay as they are
+    QLatin1StringView examples = {}; ///< a command line each
+    Options (*options)() = nullptr;
+    Run run = nullptr;
 };
 
 extern const Command submitCommand;
@@ -53,6 +59,8 @@ extern const Command resourcesCommand;
 extern const Command resourceCommand;
 extern const Command poolCommand;
 extern const Command loopsCommand;
+extern const Command completionCommand;
+extern const Command manCommand;
 
 /// A task's id from the command line.
 Expected<qint64> parseTaskId(const QString &text);

@@ -10,9 +10,11 @@ namespace pooldeckctl {
 
 namespace {
 
-void addOptions(QCommandLineParser &parser)
+Options options()
 {
-    parser.addOption({{u"w"_s, u"wait"_s}, u"Wait for the end of all and tell it by the exit status."_s});
+    return {
+        {{u"w"_s, u"wait"_s}, u"Wait for the end of all and tell it by the exit status."_s},
+    };
 }
 
 QString tasksText(const QJsonObject &answer)
@@ -45,21 +47,21 @@ Expected<ExitStatus> run(Context &context)
 } // namespace
 
 const Command graphCommand{
-    "graph"_L1,
-    "FILE"_L1,
-    "Submit tasks that depend on each other, all or none"_L1,
-    "The file (- is stdin) has a JSON object, one of\n\n"
-    "  {\"chain\": [TASK, ...]}                            each after the one before\n"
-    "  {\"group\": [TASK, ...]}                            independent of each other\n"
-    "  {\"chord\": {\"group\": [TASK, ...], \"then\": TASK}}   the last one after all others\n"
-    "  {\"tasks\": [TASK, ...]}                            as their depends_on says\n\n"
-    "A TASK is {\"type\": ..., \"params\": ...} with the API's other fields, and a \"key\" by which "
-    "depends_on\n"
-    "and {\"from_task\": KEY} in the params of others name it.\n\n"
-    "With --wait the exit status is 1 if a task failed, else 3 if one was cancelled, else 0.\n\n"
-    "  echo '{\"chain\": [{\"type\": \"noop\"}, {\"type\": \"noop\"}]}' | pooldeckctl graph - --wait"_L1,
-    addOptions,
-    run,
+    .name = "graph"_L1,
+    .syntax = "FILE"_L1,
+    .summary = "Submit tasks that depend on each other, all or none"_L1,
+    .help = "The file (- is stdin) has a JSON object, one of\n\n"
+            "  {\"chain\": [TASK, ...]}                            each after the one before\n"
+            "  {\"group\": [TASK, ...]}                            independent of each other\n"
+            "  {\"chord\": {\"group\": [TASK, ...], \"then\": TASK}}   the last one after all others\n"
+            "  {\"tasks\": [TASK, ...]}                            as their depends_on says\n\n"
+            "A TASK is {\"type\": ..., \"params\": ...} with the API's other fields, and a \"key\" by which "
+            "depends_on and {\"from_task\": KEY} in the params of others name it.\n\n"
+            "With --wait the exit status is 1 if a task failed, else 3 if one was cancelled, else 0."_L1,
+    .examples =
+        "echo '{\"chain\": [{\"type\": \"noop\"}, {\"type\": \"noop\"}]}' | pooldeckctl graph - --wait"_L1,
+    .options = options,
+    .run = run,
 };
 
 } // namespace pooldeckctl

@@ -20,10 +20,12 @@ namespace {
 constexpr auto FollowPause = 300ms;
 constexpr qsizetype PageSize = 1000;
 
-void addLogOptions(QCommandLineParser &parser)
+Options logOptions()
 {
-    parser.addOption({{u"f"_s, u"follow"_s}, u"Go on until the task has ended."_s});
-    parser.addOption({{u"a"_s, u"after"_s}, u"Only lines after this number."_s, u"N"_s, u"0"_s});
+    return {
+        {{u"f"_s, u"follow"_s}, u"Go on until the task has ended."_s},
+        {{u"a"_s, u"after"_s}, u"Only lines after this number."_s, u"N"_s, u"0"_s},
+    };
 }
 
 void printLines(const QJsonArray &lines, Output output)
@@ -101,16 +103,21 @@ Expected<ExitStatus> attempts(Context &context)
 } // namespace
 
 const Command logCommand{
-    "log"_L1,
-    "ID"_L1,
-    "Show a task's log"_L1,
-    "With --output json each line is a JSON object of its own.\n\n"
-    "  pooldeckctl log 42 --follow"_L1,
-    addLogOptions,
-    log,
+    .name = "log"_L1,
+    .syntax = "ID"_L1,
+    .summary = "Show a task's log"_L1,
+    .help = "With --json each line is a JSON object of its own."_L1,
+    .examples = "pooldeckctl log 42 --follow\n"
+                "pooldeckctl log 42 --after 1000"_L1,
+    .options = logOptions,
+    .run = log,
 };
 const Command attemptsCommand{
-    "attempts"_L1, "ID"_L1, "List a task's attempts and how they ended"_L1, {}, nullptr, attempts,
+    .name = "attempts"_L1,
+    .syntax = "ID"_L1,
+    .summary = "List a task's attempts and how they ended"_L1,
+    .examples = "pooldeckctl attempts 42"_L1,
+    .run = attempts,
 };
 
 } // namespace pooldeckctl

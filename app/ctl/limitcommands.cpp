@@ -100,9 +100,11 @@ Expected<ExitStatus> queue(Context &context)
     return showAnswer(context, context.api.patch(path, change->settings), toText);
 }
 
-void addResourceOptions(QCommandLineParser &parser)
+Options resourceOptions()
 {
-    parser.addOption({u"remove"_s, u"Remove it, unless a running task holds it."_s});
+    return {
+        {u"remove"_s, u"Remove it, unless a running task holds it."_s},
+    };
 }
 
 Expected<ExitStatus> resource(Context &context)
@@ -127,37 +129,38 @@ Expected<ExitStatus> resource(Context &context)
 } // namespace
 
 const Command queuesCommand{
-    "queues"_L1, {},      "List the queues and what is set for them"_L1,
-    {},          nullptr, [](Context &context) { return showPath(context, u"/queues"_s, queuesText); },
+    .name = "queues"_L1,
+    .summary = "List the queues and what is set for them"_L1,
+    .examples = "pooldeckctl queues"_L1,
+    .run = [](Context &context) { return showPath(context, u"/queues"_s, queuesText); },
 };
 const Command queueCommand{
-    "queue"_L1,
-    "NAME"_L1,
-    "Show a queue, or change what is set for it"_L1,
-    "What is not named stays as it is. The settings are kept over restarts. --resume also ends a pause\n"
-    "that has an end.\n\n"
-    "  pooldeckctl queue mail --concurrency 2 --rate 10/1m\n"
-    "  pooldeckctl queue mail --pause"_L1,
-    addQueueOptions,
-    queue,
+    .name = "queue"_L1,
+    .syntax = "QUEUE"_L1,
+    .summary = "Show a queue, or change what is set for it"_L1,
+    .help = "What is not named stays as it is. The settings are kept over restarts. --resume also ends a "
+            "pause that has an end."_L1,
+    .examples = "pooldeckctl queue mail --concurrency 2 --rate 10/1m\n"
+                "pooldeckctl queue mail --pause\n"
+                "pooldeckctl queue mail --resume --concurrency none"_L1,
+    .options = queueOptions,
+    .run = queue,
 };
 const Command resourcesCommand{
-    "resources"_L1,
-    {},
-    "List the resources and their use"_L1,
-    {},
-    nullptr,
-    [](Context &context) { return showPath(context, u"/resources"_s, resourcesText); },
+    .name = "resources"_L1,
+    .summary = "List the resources and their use"_L1,
+    .examples = "pooldeckctl resources"_L1,
+    .run = [](Context &context) { return showPath(context, u"/resources"_s, resourcesText); },
 };
 const Command resourceCommand{
-    "resource"_L1,
-    "NAME [CAPACITY]"_L1,
-    "Make a resource, change its capacity, or remove it"_L1,
-    "Tasks that need more units than are free wait; those that run keep theirs.\n\n"
-    "  pooldeckctl resource gpu 1\n"
-    "  pooldeckctl resource gpu --remove"_L1,
-    addResourceOptions,
-    resource,
+    .name = "resource"_L1,
+    .syntax = "RESOURCE [CAPACITY]"_L1,
+    .summary = "Make a resource, change its capacity, or remove it"_L1,
+    .help = "Tasks that need more units than are free wait; those that run keep theirs."_L1,
+    .examples = "pooldeckctl resource gpu 1\n"
+                "pooldeckctl resource gpu --remove"_L1,
+    .options = resourceOptions,
+    .run = resource,
 };
 
 } // namespace pooldeckctl

@@ -46,21 +46,22 @@ Expected<QJsonObject> readPause(const QCommandLineParser &arguments)
 
 } // namespace
 
-void addQueueOptions(QCommandLineParser &parser)
+Options queueOptions()
 {
-    parser.addOption({{u"c"_s, u"concurrency"_s},
-                      u"At most N of its tasks run at once; none: as many as there are slots."_s,
-                      u"N"_s});
-    parser.addOption({{u"r"_s, u"rate"_s},
-                      u"At most COUNT starts in each stretch of TIME (10/60, 10/1m); none: no limit."_s,
-                      u"COUNT/TIME"_s});
-    parser.addOption({u"pause"_s, u"Start none of its tasks; those that run go on."_s});
-    parser.addOption(
+    return {
+        {{u"c"_s, u"concurrency"_s},
+         u"At most N of its tasks run at once; none: as many as there are slots."_s,
+         u"N"_s},
+        {{u"r"_s, u"rate"_s},
+         u"At most COUNT starts in each stretch of TIME (10/60, 10/1m); none: no limit."_s,
+         u"COUNT/TIME"_s},
+        {u"pause"_s, u"Start none of its tasks; those that run go on."_s},
         {u"pause-until"_s,
          u"The same until then: 2026-01-31T09:00:00Z, or without Z in this machine's time zone."_s,
-         u"WHEN"_s});
-    parser.addOption({u"resume"_s, u"Start its tasks again."_s});
-    parser.addOption({u"forget"_s, u"Take away all that is set for it; its tasks stay."_s});
+         u"WHEN"_s},
+        {u"resume"_s, u"Start its tasks again."_s},
+        {u"forget"_s, u"Take away all that is set for it; its tasks stay."_s},
+    };
 }
 
 Expected<QueueChange> readQueueChange(const QCommandLineParser &arguments, const QStringList &positional)

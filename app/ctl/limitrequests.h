@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "app/ctl/exitstatus.h"
+#include "app/ctl/command.h"
 
-#include <QCommandLineParser>
 #include <QJsonObject>
 
 namespace pooldeckctl {
@@ -16,7 +15,7 @@ struct QueueChange
     QJsonObject settings; ///< the body of the request; empty: only show it
 };
 
-void addQueueOptions(QCommandLineParser &parser);
+Options queueOptions();
 
 Expected<QueueChange> readQueueChange(const QCommandLineParser &arguments, const QStringList &positional);
 

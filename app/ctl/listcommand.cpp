@@ -14,17 +14,18 @@ namespace pooldeckctl {
 
 namespace {
 
-void addOptions(QCommandLineParser &parser)
+Options options()
 {
-    parser.addOption({{u"s"_s, u"state"_s},
-                      u"Only tasks in this state (scheduled, waiting, queued, running, succeeded, failed, "
-                      "cancelled); may be given several times."_s,
-                      u"STATE"_s});
-    parser.addOption({{u"t"_s, u"type"_s}, u"Only tasks of this type."_s, u"TYPE"_s});
-    parser.addOption({{u"q"_s, u"queue"_s}, u"Only tasks of this queue."_s, u"NAME"_s});
-    parser.addOption({u"tag"_s, u"Only tasks with this tag."_s, u"TAG"_s});
-    parser.addOption({{u"n"_s, u"limit"_s}, u"At most so many tasks (default 20)."_s, u"N"_s});
-    parser.addOption({{u"a"_s, u"all"_s}, u"All tasks, unless --limit says how many."_s});
+    return {
+        {{u"s"_s, u"state"_s},
+         u"Only tasks in this state; may be given several times."_s,
+         u"scheduled|waiting|queued|running|succeeded|failed|cancelled"_s},
+        {{u"t"_s, u"type"_s}, u"Only tasks of this type."_s, u"TYPE"_s},
+        {{u"q"_s, u"queue"_s}, u"Only tasks of this queue."_s, u"QUEUE"_s},
+        {u"tag"_s, u"Only tasks with this tag."_s, u"TAG"_s},
+        {{u"n"_s, u"limit"_s}, u"At most so many tasks (default 20)."_s, u"N"_s},
+        {{u"a"_s, u"all"_s}, u"All tasks, unless --limit says how many."_s},
+    };
 }
 
 constexpr qint64 PageSize = 1000; // the most that the server gives at once
@@ -94,7 +95,12 @@ Expected<ExitStatus> run(Context &context)
 } // namespace
 
 const Command listCommand{
-    "list"_L1, {}, "List tasks, newest first"_L1, {}, addOptions, run,
+    .name = "list"_L1,
+    .summary = "List tasks, newest first"_L1,
+    .examples = "pooldeckctl list --state failed --state cancelled\n"
+                "pooldeckctl list --queue mail --all --json"_L1,
+    .options = options,
+    .run = run,
 };
 
 } // namespace pooldeckctl

@@ -2,6 +2,7 @@
 // pooldeckctl: the command-line client of the server on this machine.
 #include "app/ctl/apiclient.h"
 #include "app/ctl/arguments.h"
+#include "app/ctl/completion.h"
 #include "app/ctl/server.h"
 #include "app/ctl/table.h"
 
@@ -36,7 +37,12 @@ int main(int argc, char *argv[])
     QCoreApplication app(argc, argv);
     QCoreApplication::setApplicationName(u"pooldeckctl"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(POOLDECK_VERSION));
-    const auto status = run(QCoreApplication::arguments().mid(1));
+    const QStringList arguments = QCoreApplication::arguments().mid(1);
+    if (!arguments.isEmpty() && arguments.constFirst() == "__complete"_L1) {
+        print(completeWords(arguments.mid(1)));
+        return 0;
+    }
+    const auto status = run(arguments);
     if (!status)
         printError("pooldeckctl: "_L1 + harmlessLines(status.error().message) + u'\n');
     return std::to_underlying(status ? *status : status.error().status);

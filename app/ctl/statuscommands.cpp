@@ -78,10 +78,11 @@ QString poolText(const QJsonObject &answer)
                       {u"wait p99"_s, milliseconds(wait["p99"_L1]) + " ms"_L1}});
 }
 
-void addPoolOptions(QCommandLineParser &parser)
+Options poolOptions()
 {
-    parser.addOption(
-        {{u"n"_s, u"threads"_s}, u"Change the number of threads, 1 to 1024, at once."_s, u"N"_s});
+    return {
+        {{u"n"_s, u"threads"_s}, u"Change the number of threads, 1 to 1024, at once."_s, u"N"_s},
+    };
 }
 
 Expected<ExitStatus> pool(Context &context)
@@ -115,24 +116,30 @@ QString loopsText(const QJsonObject &answer)
 } // namespace
 
 const Command typesCommand{
-    "types"_L1, {},      "List the task types and their params"_L1,
-    {},         nullptr, [](Context &context) { return showPath(context, u"/types"_s, typesText); },
+    .name = "types"_L1,
+    .summary = "List the task types and their params"_L1,
+    .examples = "pooldeckctl types"_L1,
+    .run = [](Context &context) { return showPath(context, u"/types"_s, typesText); },
 };
 const Command statsCommand{
-    "stats"_L1, {},      "Show the numbers of tasks and what the server costs"_L1,
-    {},         nullptr, [](Context &context) { return showPath(context, u"/stats"_s, statsText); },
+    .name = "stats"_L1,
+    .summary = "Show the numbers of tasks and what the server costs"_L1,
+    .examples = "pooldeckctl stats --json"_L1,
+    .run = [](Context &context) { return showPath(context, u"/stats"_s, statsText); },
 };
 const Command poolCommand{
-    "pool"_L1,
-    {},
-    "Show how full the pool is, or change its size"_L1,
-    "The size holds until the server ends; the next start goes by its options again."_L1,
-    addPoolOptions,
-    pool,
+    .name = "pool"_L1,
+    .summary = "Show how full the pool is, or change its size"_L1,
+    .help = "The size holds until the server ends; the next start goes by its options again."_L1,
+    .examples = "pooldeckctl pool --threads 8"_L1,
+    .options = poolOptions,
+    .run = pool,
 };
 const Command loopsCommand{
-    "loops"_L1, {},      "Show how late each event loop is"_L1,
-    {},         nullptr, [](Context &context) { return showPath(context, u"/loops"_s, loopsText); },
+    .name = "loops"_L1,
+    .summary = "Show how late each event loop is"_L1,
+    .examples = "pooldeckctl loops"_L1,
+    .run = [](Context &context) { return showPath(context, u"/loops"_s, loopsText); },
 };
 
 } // namespace pooldeckctl

@@ -15,18 +15,22 @@ namespace pooldeckctl {
 
 namespace {
 
-void addOptions(QCommandLineParser &parser)
+Options options()
 {
-    parser.addOption({u"json"_s, u"The params as a JSON object."_s, u"OBJECT"_s});
-    parser.addOption(
-        {{u"f"_s, u"file"_s}, u"The params as a JSON object in this file; - reads stdin."_s, u"FILE"_s});
-    parser.addOption({{u"b"_s, u"batch"_s},
-                      u"Many tasks from this file, one JSON object a line with type, params and the "
-                      "API's other fields; - reads stdin."_s,
-                      u"FILE"_s});
-    addTaskOptions(parser);
-    parser.addOption({u"id"_s, u"Print the task's id and nothing else, for --after of others."_s});
-    parser.addOption({{u"w"_s, u"wait"_s}, u"Wait for the end and tell it by the exit status."_s});
+    Options all{
+        {u"json"_s, u"The params as a JSON object."_s, u"OBJECT"_s},
+        {{u"f"_s, u"file"_s}, u"The params as a JSON object in this file; - reads stdin."_s, u"FILE"_s},
+        {{u"b"_s, u"batch"_s},
+         u"Many tasks from this file, one JSON object a line with type, params and the API's other "
+         "fields; - reads stdin."_s,
+         u"FILE"_s},
+    };
+    all += taskOptions();
+    all += Options{
+        {u"id"_s, u"Print the task's id and nothing else, for --after of others."_s},
+        {{u"w"_s, u"wait"_s}, u"Wait for the end and tell it by the exit status."_s},
+    };
+    return all;
 }
 
 /// The params as --file, --json and key=value give them together.
@@ -100,21 +104,23 @@ Expected<ExitStatus> run(Context &context)
 } // namespace
 
 const Command submitCommand{
-    "submit"_L1,
-    "TYPE [key=value ...]"_L1,
-    "Submit a task"_L1,
-    "key=value gives one of the task's params. Where the type says that the param is a string, the value\n"
-    "stays text as it is; else it is taken as JSON if it is JSON (seconds=1.5, on=true, sizes=[1,2]) and\n"
-    "as text if not. key:=value insists on JSON. --file, --json and key=value may be mixed; the later of\n"
-    "these wins.\n\n"
-    "--batch takes no other arguments and does not wait. Lines that are refused are named on stderr and "
-    "make\n"
-    "the exit status 5; the others are accepted all the same.\n\n"
-    "With --wait the exit status is 0 if the task succeeded, 1 if it failed, 3 if it was cancelled.\n\n"
-    "  pooldeckctl submit checksum path=/usr/bin/env --wait\n"
-    "  pooldeckctl submit sleep seconds=5 --after $(pooldeckctl submit noop --id) --timeout 2m"_L1,
-    addOptions,
-    run,
+    .name = "submit"_L1,
+    .syntax = "TYPE [key=value ...]"_L1,
+    .summary = "Submit a task"_L1,
+    .help =
+        "key=value gives one of the task's params. Where the type says that the param is a string, the "
+        "value stays text as it is; else it is taken as JSON if it is JSON (seconds=1.5, on=true, "
+        "sizes=[1,2]) and as text if not. key:=value insists on JSON. --file, --json and key=value may be "
+        "mixed; the later of these wins.\n\n"
+        "--batch takes no other arguments and does not wait. Lines that are refused are named on stderr "
+        "and make the exit status 5; the others are accepted all the same.\n\n"
+        "With --wait the exit status is 0 if the task succeeded, 1 if it failed, 3 if it was "
+        "cancelled."_L1,
+    .examples = "pooldeckctl submit checksum path=/usr/bin/env --wait\n"
+                "pooldeckctl submit sleep seconds=5 --after $(pooldeckctl submit noop --id) --timeout 2m\n"
+                "echo '{\"seconds\": 5}' | pooldeckctl submit sleep --file -"_L1,
+    .options = options,
+    .run = run,
 };
 
 } // namespace pooldeckctl

@@ -60,10 +60,11 @@ Expected<ExitStatus> doToEach(Context &context, const Deed &deed)
     return status;
 }
 
-void addCancelOptions(QCommandLineParser &parser)
+Options cancelOptions()
 {
-    parser.addOption(
-        {{u"d"_s, u"dependents"_s}, u"Cancel all that wait for these tasks too, directly or not."_s});
+    return {
+        {{u"d"_s, u"dependents"_s}, u"Cancel all that wait for these tasks too, directly or not."_s},
+    };
 }
 
 Expected<QJsonObject> cancelOne(ApiClient &api, const QString &path)
@@ -117,39 +118,57 @@ Expected<ExitStatus> forget(Context &context)
 
 } // namespace
 
-const Command showCommand{"show"_L1, "ID"_L1, "Show all there is of a task"_L1, {}, nullptr, show};
+const Command showCommand{
+    .name = "show"_L1,
+    .syntax = "ID"_L1,
+    .summary = "Show all there is of a task"_L1,
+    .examples = "pooldeckctl show 42"_L1,
+    .run = show,
+};
 const Command cancelCommand{
-    "cancel"_L1,
-    "ID..."_L1,
-    "Cancel tasks"_L1,
-    "A task that does not run is cancelled at once; a running one is asked to stop. A finished one is\n"
-    "refused (exit status 5), which does not keep the others from being cancelled."_L1,
-    addCancelOptions,
-    cancel,
+    .name = "cancel"_L1,
+    .syntax = "ID..."_L1,
+    .summary = "Cancel tasks"_L1,
+    .help =
+        "A task that does not run is cancelled at once; a running one is asked to stop. A finished one is "
+        "refused (exit status 5), which does not keep the others from being cancelled."_L1,
+    .examples = "pooldeckctl cancel 41 42\n"
+                "pooldeckctl cancel --dependents 41"_L1,
+    .options = cancelOptions,
+    .run = cancel,
 };
 const Command retryCommand{
-    "retry"_L1,
-    "ID..."_L1,
-    "Do tasks that have ended again, as new tasks"_L1,
-    "The new task has the type, params, queue and limits of the old one, which stays as it is. One that\n"
-    "has not ended is refused (exit status 5), which does not keep the others from being done again."_L1,
-    nullptr,
-    retry,
+    .name = "retry"_L1,
+    .syntax = "ID..."_L1,
+    .summary = "Do tasks that have ended again, as new tasks"_L1,
+    .help = "The new task has the type, params, queue and limits of the old one, which stays as it is. One "
+            "that has not ended is refused (exit status 5), which does not keep the others from being done "
+            "again."_L1,
+    .examples = "pooldeckctl retry 42"_L1,
+    .run = retry,
 };
 const Command pinCommand{
-    "pin"_L1, "ID..."_L1, "Keep tasks when old ones are removed"_L1, {}, nullptr, pin,
+    .name = "pin"_L1,
+    .syntax = "ID..."_L1,
+    .summary = "Keep tasks when old ones are removed"_L1,
+    .examples = "pooldeckctl pin 42"_L1,
+    .run = pin,
 };
 const Command unpinCommand{
-    "unpin"_L1, "ID..."_L1, "Let tasks be removed when they are old"_L1, {}, nullptr, unpin,
+    .name = "unpin"_L1,
+    .syntax = "ID..."_L1,
+    .summary = "Let tasks be removed when they are old"_L1,
+    .examples = "pooldeckctl unpin 42"_L1,
+    .run = unpin,
 };
 const Command forgetCommand{
-    "forget"_L1,
-    "ID..."_L1,
-    "Remove tasks that have ended, now"_L1,
-    "The task goes with its log and result, also if it is pinned. One that has not ended is refused (exit\n"
-    "status 5), which does not keep the others from being removed."_L1,
-    nullptr,
-    forget,
+    .name = "forget"_L1,
+    .syntax = "ID..."_L1,
+    .summary = "Remove tasks that have ended, now"_L1,
+    .help = "The task goes with its log and result, also if it is pinned. One that has not ended is refused "
+            "(exit status 5), which does not keep the others from being removed."_L1,
+    .examples = "pooldeckctl forget 41 42"_L1,
+    .run = forget,
 };
 
 } // namespace pooldeckctl

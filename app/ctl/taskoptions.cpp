@@ -84,7 +84,7 @@ const QList<TaskOption> &options()
          u"TAG"_s,
          u"A tag, to find the task by; may be given several times."_s,
          readTags},
-        {{u"q"_s, u"queue"_s}, u"queue"_s, u"NAME"_s, u"The queue (default: the type's)."_s, readText},
+        {{u"q"_s, u"queue"_s}, u"queue"_s, u"QUEUE"_s, u"The queue (default: the type's)."_s, readText},
         {{u"delay"_s}, u"delay"_s, u"TIME"_s, u"Start so much later: 90, 90s, 5m, 2h or 1d."_s, readSeconds},
         {{u"due-at"_s},
          u"due_at"_s,
@@ -112,8 +112,8 @@ const QList<TaskOption> &options()
          }},
         {{u"executor"_s},
          u"executor"_s,
-         u"NAME"_s,
-         u"thread, loop, process or command (default: the type's)."_s,
+         u"thread|loop|process|command"_s,
+         u"Where it runs (default: the type's)."_s,
          [](const QString &what, const QStringList &values) -> Field {
              return readChoice(what, values.constLast(),
                                {u"thread"_s, u"loop"_s, u"process"_s, u"command"_s});
@@ -125,8 +125,8 @@ const QList<TaskOption> &options()
          readText},
         {{u"unique-policy"_s},
          u"unique_policy"_s,
-         u"POLICY"_s,
-         u"If there is one: reject (default), return_existing or replace."_s,
+         u"reject|return_existing|replace"_s,
+         u"What if there is one (default reject)."_s,
          [](const QString &what, const QStringList &values) -> Field {
              return readChoice(what, values.constLast(), {u"reject"_s, u"return_existing"_s, u"replace"_s});
          }},
@@ -137,14 +137,14 @@ const QList<TaskOption> &options()
          readTaskIds},
         {{u"after-policy"_s},
          u"depends_policy"_s,
-         u"POLICY"_s,
-         u"Start when of those before it all_succeeded (default), all_finished, or any succeeded."_s,
+         u"all_succeeded|all_finished|any"_s,
+         u"Start when of those before it all succeeded (default), all ended, or one succeeded."_s,
          [](const QString &what, const QStringList &values) -> Field {
              return readChoice(what, values.constLast(), {u"all_succeeded"_s, u"all_finished"_s, u"any"_s});
          }},
         {{u"resource"_s},
          u"resources"_s,
-         u"NAME=UNITS"_s,
+         u"RESOURCE=UNITS"_s,
          u"Hold so much of a resource while it runs; may be given several times."_s,
          readResources},
     };
@@ -153,10 +153,12 @@ const QList<TaskOption> &options()
 
 } // namespace
 
-void addTaskOptions(QCommandLineParser &parser)
+Options taskOptions()
 {
+    Options all;
     for (const TaskOption &option : options())
-        parser.addOption({option.names, option.help, option.valueName});
+        all.append({option.names, option.help, option.valueName});
+    return all;
 }
 
 Expected<QJsonObject> readTaskOptions(const QCommandLineParser &arguments)

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "app/ctl/exitstatus.h"
+#include "app/ctl/command.h"
 
-#include <QCommandLineParser>
 #include <QJsonObject>
 #include <QStringList>
 
@@ -11,7 +10,7 @@ namespace pooldeckctl {
 
 /// The options of `submit` that become fields of the task beside its type and params: which queue, when,
 /// after what, under what limits.
-void addTaskOptions(QCommandLineParser &parser);
+Options taskOptions();
 
 /// The fields that the command line sets.
 Expected<QJsonObject> readTaskOptions(const QCommandLineParser &arguments);

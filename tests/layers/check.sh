@@ -18,7 +18,7 @@ declare -A allowed=(
     [core/engine]="core/schedule core/executors core/store core/monitor core/task"
     [core/api]="core/engine core/schedule core/store core/monitor core/task"
     [ui]="core/engine/tasksource.h core/engine/queuesource.h core/engine/queuesettings.h core/engine/schedulesource.h core/schedule core/store/taskstore.h core/monitor core/task"
-    [app]="ui core app/demo"
+    [app]="ui core app/demo app/ctl/roff.h"
     [app/demo]="core"
     [app/ctl]=""
 )

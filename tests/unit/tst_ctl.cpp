@@ -91,23 +91,6 @@ private Q_SLOTS:
         QCOMPARE(read.error().status, ExitStatus::Usage);
     }
 
-    void everyCommandHasHelp()
-    {
-        QCommandLineParser parser;
-        const auto program = readArguments({u"--help"_s}, parser);
-        QVERIFY(program);
-        for (const QString &name :
-             {u"submit"_s, u"graph"_s, u"list"_s, u"show"_s, u"log"_s, u"attempts"_s, u"cancel"_s, u"retry"_s,
-              u"pin"_s, u"unpin"_s, u"forget"_s, u"queues"_s, u"queue"_s, u"resources"_s, u"resource"_s,
-              u"pool"_s, u"types"_s, u"stats"_s, u"loops"_s}) {
-            QVERIFY2(program->information.contains(u"\n  "_s + name), qPrintable(name));
-            QCommandLineParser ownParser;
-            const auto own = readArguments({name, u"--help"_s}, ownParser);
-            QVERIFY(own);
-            QVERIFY2(own->information.startsWith(u"Usage: pooldeckctl "_s + name), qPrintable(name));
-        }
-    }
-
     void batchesAreCutIntoParts()
     {
         QByteArray text("\n{\"a\":1}\r\n  \n{\"b\":2}"); // the last line without an end
