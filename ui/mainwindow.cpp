@@ -8,6 +8,7 @@
 #include "ui/feed/taskfeed.h"
 #include "ui/format.h"
 #include "ui/icons.h"
+#include "ui/limits/limitspage.h"
 #include "ui/messagebar.h"
 #include "ui/navigation.h"
 #include "ui/noticebar.h"
@@ -42,6 +43,7 @@ MainWindow::MainWindow(TaskSource &tasks, Monitor &monitor, const QUrl &serverUr
       m_stopping(new NoticeBar(NoticeBar::Tone::Information)), m_messages(new MessageBar),
       m_dashboard(new DashboardPage(*m_feed, *m_monitorFeed, tasks.catalog())),
       m_tasksPage(new TasksPage(tasks, *m_feed, serverUrl, options.tokenFile, options.settings)),
+      m_limitsPage(new LimitsPage(tasks, *m_monitorFeed)),
       m_closer(new WindowCloser(tasks, options.settings, this))
 {
     setWindowTitle(tr("Pooldeck"));
@@ -51,8 +53,9 @@ MainWindow::MainWindow(TaskSource &tasks, Monitor &monitor, const QUrl &serverUr
 
     m_navigation->addPage(u"dashboard"_s, tr("Dashboard"), u"Ctrl+1"_s);
     m_navigation->addPage(u"tasks"_s, tr("Tasks"), u"Ctrl+2"_s);
-    m_pages->addWidget(m_dashboard);
-    m_pages->addWidget(m_tasksPage);
+    m_navigation->addPage(u"limits"_s, tr("Queues & Resources"), u"Ctrl+3"_s);
+    for (QWidget *page : std::initializer_list<QWidget *>{m_dashboard, m_tasksPage, m_limitsPage})
+        m_pages->addWidget(page);
 
     auto *right = new QVBoxLayout;
     right->setSpacing(0);
@@ -79,6 +82,8 @@ MainWindow::MainWindow(TaskSource &tasks, Monitor &monitor, const QUrl &serverUr
     });
     connect(m_tasksPage, &TasksPage::failed, m_messages, &MessageBar::showWarning);
     connect(m_tasksPage, &TasksPage::told, m_messages, &MessageBar::showInformation);
+    connect(m_limitsPage, &LimitsPage::failed, m_messages, &MessageBar::showWarning);
+    connect(m_limitsPage, &LimitsPage::queueActivated, this, &MainWindow::showQueue);
     connect(m_dashboard, &DashboardPage::taskActivated, this, &MainWindow::showTask);
     connect(m_feed, &TaskFeed::troubleChanged, this, &MainWindow::showTrouble);
     connect(m_feed, &TaskFeed::troubleChanged, status,
@@ -112,6 +117,7 @@ void MainWindow::addShortcuts()
     };
     add(tr("Dashboard"), Qt::CTRL | Qt::Key_1, [this] { showPage(Page::Dashboard); });
     add(tr("Tasks"), Qt::CTRL | Qt::Key_2, [this] { showPage(Page::Tasks); });
+    add(tr("Queues & Resources"), Qt::CTRL | Qt::Key_3, [this] { showPage(Page::Limits); });
     add(tr("Search tasks"), QKeySequence::Find, [this] {
         showPage(Page::Tasks);
         m_tasksPage->focusSearch();
@@ -130,6 +136,12 @@ void MainWindow::showTask(TaskId id)
 {
     showPage(Page::Tasks);
     m_tasksPage->showTask(id);
+}
+
+void MainWindow::showQueue(const QString &name)
+{
+    showPage(Page::Tasks);
+    m_tasksPage->showQueue(name);
 }
 
 void MainWindow::showAbout()

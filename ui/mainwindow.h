@@ -16,6 +16,7 @@ class QStackedWidget;
 namespace pooldeck {
 
 class DashboardPage;
+class LimitsPage;
 class MessageBar;
 class Monitor;
 class MonitorFeed;
@@ -45,7 +46,7 @@ class MainWindow final : public QMainWindow
     Q_OBJECT
 
 public:
-    enum class Page { Dashboard, Tasks };
+    enum class Page { Dashboard, Tasks, Limits };
 
     MainWindow(TaskSource &tasks, Monitor &monitor, const QUrl &serverUrl, const WindowOptions &options = {},
                QWidget *parent = nullptr);
@@ -54,11 +55,14 @@ public:
     void showPage(Page page);
     /// Opens the Tasks page at a task.
     void showTask(TaskId id);
+    /// Opens the Tasks page with the tasks of a queue.
+    void showQueue(const QString &name);
 
     /// The program is about to end: the window says what is waited for, and closing asks nothing.
     void showShuttingDown();
 
     TasksPage &tasksPage() const { return *m_tasksPage; }
+    LimitsPage &limitsPage() const { return *m_limitsPage; }
 
 Q_SIGNALS:
     /// Ctrl+Q, or a close that means the end: the composition root ends the program.
@@ -90,6 +94,7 @@ private:
     MessageBar *m_messages;
     DashboardPage *m_dashboard;
     TasksPage *m_tasksPage;
+    LimitsPage *m_limitsPage;
     WindowCloser *m_closer;
     bool m_shuttingDown = false;
 };

@@ -80,7 +80,7 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationVersion(u"0.1.0"_s);
     QCommandLineParser options;
     options.addPositionalArgument(u"file"_s, u"The PNG to write; without it the CPU time is told."_s);
-    options.addOptions({{u"page"_s, u"dashboard or tasks."_s, u"page"_s, u"dashboard"_s},
+    options.addOptions({{u"page"_s, u"dashboard, tasks or queues."_s, u"page"_s, u"dashboard"_s},
                         {u"width"_s, u"In pixels."_s, u"px"_s, u"1240"_s},
                         {u"height"_s, u"In pixels."_s, u"px"_s, u"800"_s},
                         {u"points"_s, u"Size of the font."_s, u"points"_s, u"9.5"_s},
@@ -125,8 +125,11 @@ int main(int argc, char *argv[])
     MainWindow window(engine, monitor, QUrl(u"http://127.0.0.1:8765"_s),
                       {.tokenFile = u"/home/me/.local/share/pooldeck/token"_s});
     window.resize(number(u"width"_s), number(u"height"_s));
-    if (options.value(u"page"_s) == "tasks"_L1)
+    const QString page = options.value(u"page"_s);
+    if (page == "tasks"_L1)
         window.showPage(MainWindow::Page::Tasks);
+    else if (page == "queues"_L1)
+        window.showPage(MainWindow::Page::Limits);
     window.show();
 
     const bool picture = !options.positionalArguments().isEmpty();

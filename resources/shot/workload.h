@@ -23,7 +23,9 @@ public:
 
 private:
     void step();
-    void submit(const QString &type, const QJsonObject &params, const QStringList &tags = {});
+    void setLimits();
+    void submit(const QString &type, const QJsonObject &params, const QStringList &tags = {},
+                const QString &queue = {}, const std::map<QString, int> &resources = {});
 
     TaskSource &m_tasks;
     QTemporaryDir m_files;

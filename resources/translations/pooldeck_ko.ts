@@ -423,6 +423,13 @@
     </message>
 </context>
 <context>
+    <name>pooldeck::DurationEdit</name>
+    <message>
+        <source>A duration is a number with a unit, such as 90s, 5m, 1.5h or 2d.</source>
+        <translation>기간은 90s, 5m, 1.5h, 2d처럼 숫자와 단위로 적습니다.</translation>
+    </message>
+</context>
+<context>
     <name>pooldeck::EmptyTasks</name>
     <message>
         <source>There are no tasks yet</source>
@@ -595,6 +602,10 @@
         <source>Running tasks get a little time to end and are then cancelled. Queued tasks wait for the next start.</source>
         <translation>실행 중인 작업은 잠시 끝날 시간을 가진 뒤 취소됩니다. 대기열의 작업은 다음 시작을 기다립니다.</translation>
     </message>
+    <message>
+        <source>Queues &amp; Resources</source>
+        <translation>대기열과 자원</translation>
+    </message>
 </context>
 <context>
     <name>pooldeck::MessageBar</name>
@@ -613,6 +624,53 @@
         <source>%1 (%2)</source>
         <comment>a page and its shortcut</comment>
         <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::PauseDialog</name>
+    <message>
+        <source>Pause</source>
+        <translation>일시 중지</translation>
+    </message>
+    <message>
+        <source>15 min</source>
+        <translation>15분</translation>
+    </message>
+    <message>
+        <source>1 h</source>
+        <translation>1시간</translation>
+    </message>
+    <message>
+        <source>Tomorrow, 8:00</source>
+        <translation>내일 8:00</translation>
+    </message>
+    <message>
+        <source>&amp;Until</source>
+        <translation>종료 시각(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Then it goes on by itself.</source>
+        <translation>그때가 되면 저절로 다시 시작합니다.</translation>
+    </message>
+    <message>
+        <source>Or for</source>
+        <translation>또는</translation>
+    </message>
+    <message>
+        <source>This time is over.</source>
+        <translation>이미 지난 시각입니다.</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::PoolBar</name>
+    <message>
+        <source>Threads at work</source>
+        <translation>일하는 스레드</translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <comment>threads at work of all</comment>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>
@@ -641,6 +699,399 @@
         <source>%1 / %2</source>
         <comment>threads at work of all</comment>
         <translation>%1 / %2</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::PoolSizeCard</name>
+    <message>
+        <source>Threads of the pool</source>
+        <translation>풀의 스레드</translation>
+    </message>
+    <message>
+        <source>&amp;Threads</source>
+        <translation>스레드(&amp;T)</translation>
+    </message>
+    <message>
+        <source>So many tasks of the thread pool run at once. It is changed at once, until the program ends; --threads sets it for the next start.</source>
+        <translation>스레드 풀의 작업은 이만큼 동시에 실행됩니다. 바로 바뀌며 프로그램이 끝날 때까지 유지됩니다. 다음 시작의 값은 --threads로 정합니다.</translation>
+    </message>
+    <message>
+        <source>Thread pool</source>
+        <translation>스레드 풀</translation>
+    </message>
+    <message>
+        <source>The size of the thread pool cannot be changed.</source>
+        <translation>스레드 풀의 크기를 바꿀 수 없습니다.</translation>
+    </message>
+    <message>
+        <source>%1 of %2 at work, %3 tasks queued.</source>
+        <translation>%2개 중 %1개가 일하고 있으며, 작업 %3개가 대기 중입니다.</translation>
+    </message>
+    <message>
+        <source>A task does not stop; a further thread stands in for its one.</source>
+        <translation>멈추지 않는 작업이 있어 다른 스레드가 그 자리를 대신합니다.</translation>
+    </message>
+    <message>
+        <source>%1 tasks do not stop; further threads stand in for theirs.</source>
+        <translation>멈추지 않는 작업이 %1개 있어 다른 스레드가 그 자리를 대신합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::QueueDialog</name>
+    <message>
+        <source>Queue “%1”</source>
+        <translation>대기열 “%1”</translation>
+    </message>
+    <message>
+        <source>New queue</source>
+        <translation>새 대기열</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Make</source>
+        <translation>만들기</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>제한 없음</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>이름(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Tasks name their queue; it need not be made before.</source>
+        <translation>작업이 대기열의 이름을 지정하며, 미리 만들어 둘 필요는 없습니다.</translation>
+    </message>
+    <message>
+        <source>&amp;Tasks at once</source>
+        <translation>동시 작업 수(&amp;T)</translation>
+    </message>
+    <message>
+        <source>No more of its tasks run at the same time.</source>
+        <translation>이 대기열의 작업은 동시에 이보다 많이 실행되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>&amp;Starts</source>
+        <translation>시작 횟수(&amp;S)</translation>
+    </message>
+    <message>
+        <source>No more of its tasks start in that time:</source>
+        <translation>다음 시간 동안 이보다 많은 작업이 시작되지 않습니다:</translation>
+    </message>
+    <message>
+        <source>&amp;in</source>
+        <translation>시간(&amp;I)</translation>
+    </message>
+    <message>
+        <source>A duration, such as 1s, 5m or 1h.</source>
+        <translation>1s, 5m, 1h와 같은 기간입니다.</translation>
+    </message>
+    <message>
+        <source>A name has 1 to 100 letters of a–z, digits and . _ - and begins with a letter or digit.</source>
+        <translation>이름은 영문자, 숫자, . _ - 로 된 1~100자이며 영문자나 숫자로 시작합니다.</translation>
+    </message>
+    <message>
+        <source>It must be above 0 and at most a year.</source>
+        <translation>0보다 크고 1년 이하여야 합니다.</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::QueueTableModel</name>
+    <message>
+        <source>Paused until %1</source>
+        <translation>%1까지 일시 중지</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>제한 없음</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>작동 중</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>일시 중지됨</translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <comment>running tasks, of those that may</comment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Double-click to see the tasks of “%1”</source>
+        <translation>두 번 클릭하면 “%1”의 작업을 봅니다</translation>
+    </message>
+    <message>
+        <source>No task of it is started; what runs goes on.</source>
+        <translation>새 작업을 시작하지 않습니다. 실행 중인 작업은 계속됩니다.</translation>
+    </message>
+    <message>
+        <source>Its tasks are started as soon as they may.</source>
+        <translation>작업을 시작할 수 있는 대로 시작합니다.</translation>
+    </message>
+    <message>
+        <source>How many tasks may start in a stretch of time</source>
+        <translation>일정 시간 동안 시작할 수 있는 작업 수</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>대기열</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>대기 중</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>실행 중</translation>
+    </message>
+    <message>
+        <source>At once</source>
+        <translation>동시 실행</translation>
+    </message>
+    <message>
+        <source>Rate limit</source>
+        <translation>속도 제한</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::QueuesCard</name>
+    <message>
+        <source>Queues</source>
+        <translation>대기열</translation>
+    </message>
+    <message>
+        <source>New queue…</source>
+        <translation>새 대기열…</translation>
+    </message>
+    <message>
+        <source>New…</source>
+        <translation>새로 만들기…</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>편집…</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>일시 중지</translation>
+    </message>
+    <message>
+        <source>Pause until…</source>
+        <translation>일정 시각까지 중지…</translation>
+    </message>
+    <message>
+        <source>Show its tasks</source>
+        <translation>작업 보기</translation>
+    </message>
+    <message>
+        <source>Tasks</source>
+        <translation>작업</translation>
+    </message>
+    <message>
+        <source>Remove its settings…</source>
+        <translation>설정 제거…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>제거…</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>다시 시작</translation>
+    </message>
+    <message>
+        <source>Let tasks of this queue start again (P)</source>
+        <translation>이 대기열의 작업을 다시 시작합니다 (P)</translation>
+    </message>
+    <message>
+        <source>Start no further task of this queue; what runs goes on (P)</source>
+        <translation>이 대기열의 작업을 더 시작하지 않습니다. 실행 중인 작업은 계속됩니다 (P)</translation>
+    </message>
+    <message>
+        <source>Remove the limits and the pause of this queue (Delete)</source>
+        <translation>이 대기열의 제한과 일시 중지를 제거합니다 (Delete)</translation>
+    </message>
+    <message>
+        <source>Nothing is set for this queue.</source>
+        <translation>이 대기열에는 설정된 것이 없습니다.</translation>
+    </message>
+    <message>
+        <source>Pause the queue “%1”</source>
+        <translation>대기열 “%1” 일시 중지</translation>
+    </message>
+    <message>
+        <source>Until then no task of this queue is started. What runs goes on.</source>
+        <translation>그때까지 이 대기열의 작업을 시작하지 않습니다. 실행 중인 작업은 계속됩니다.</translation>
+    </message>
+    <message>
+        <source>The queue “%1” was not changed: %2</source>
+        <translation>대기열 “%1”을(를) 바꾸지 못했습니다: %2</translation>
+    </message>
+    <message>
+        <source>Remove settings</source>
+        <translation>설정 제거</translation>
+    </message>
+    <message>
+        <source>Remove the settings of the queue “%1”?</source>
+        <translation>대기열 “%1”의 설정을 제거할까요?</translation>
+    </message>
+    <message>
+        <source>Its limits and its pause end: its tasks start as soon as a slot is free.</source>
+        <translation>제한과 일시 중지가 끝나, 자리가 나는 대로 작업이 시작됩니다.</translation>
+    </message>
+    <message>
+        <source>Its limits end: its tasks start as soon as a slot is free.</source>
+        <translation>제한이 끝나, 자리가 나는 대로 작업이 시작됩니다.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>유지</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::ResourceDialog</name>
+    <message>
+        <source>Resource “%1”</source>
+        <translation>자원 “%1”</translation>
+    </message>
+    <message>
+        <source>New resource</source>
+        <translation>새 자원</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Make</source>
+        <translation>만들기</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>이름(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Tasks name the resources that they need, “gpu” for example.</source>
+        <translation>작업이 필요한 자원의 이름을 지정합니다. 예: “gpu”.</translation>
+    </message>
+    <message>
+        <source>&amp;Capacity</source>
+        <translation>용량(&amp;C)</translation>
+    </message>
+    <message>
+        <source>The tasks that run never hold more units of it than this together.</source>
+        <translation>실행 중인 작업들이 함께 이보다 많은 단위를 차지하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Tasks that hold more than a lower capacity go on; no further one starts before there is enough.</source>
+        <translation>낮춘 용량보다 많이 차지한 작업은 계속되며, 충분해질 때까지 새 작업은 시작되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>A name has 1 to 100 letters of a–z, digits and . _ - and begins with a letter or digit.</source>
+        <translation>이름은 영문자, 숫자, . _ - 로 된 1~100자이며 영문자나 숫자로 시작합니다.</translation>
+    </message>
+    <message>
+        <source>There is a resource of this name.</source>
+        <translation>이 이름의 자원이 이미 있습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::ResourceTableModel</name>
+    <message>
+        <source>%1 / %2</source>
+        <comment>units in use, of all</comment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>The capacity was lowered while tasks hold more: none is started before they have given it back.</source>
+        <translation>작업들이 더 차지한 동안 용량을 낮췄습니다. 돌려줄 때까지 새 작업은 시작되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Resource</source>
+        <translation>자원</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>사용 중</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>남음</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::ResourcesCard</name>
+    <message>
+        <source>Resources</source>
+        <translation>자원</translation>
+    </message>
+    <message>
+        <source>New resource…</source>
+        <translation>새 자원…</translation>
+    </message>
+    <message>
+        <source>Change the capacity…</source>
+        <translation>용량 변경…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>제거…</translation>
+    </message>
+    <message>
+        <source>There are no resources.
+A resource stands for something that only so many tasks may use at once, a GPU or a disk say. Make one, and let tasks name it.</source>
+        <translation>자원이 없습니다.
+자원은 GPU나 디스크처럼 동시에 정해진 수의 작업만 쓸 수 있는 것을 나타냅니다. 하나 만들고 작업에서 그 이름을 지정하세요.</translation>
+    </message>
+    <message>
+        <source>New…</source>
+        <translation>새로 만들기…</translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>편집…</translation>
+    </message>
+    <message>
+        <source>Remove resource</source>
+        <translation>자원 제거</translation>
+    </message>
+    <message>
+        <source>Remove the resource “%1”?</source>
+        <translation>자원 “%1”을(를) 제거할까요?</translation>
+    </message>
+    <message>
+        <source>Tasks that need it and wait already go on waiting until it is made again; new ones that need it are refused.</source>
+        <translation>이미 기다리는 작업은 자원이 다시 만들어질 때까지 기다리고, 이 자원이 필요한 새 작업은 거절됩니다.</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>유지</translation>
+    </message>
+    <message>
+        <source>The resource “%1” stays: a running task holds it.</source>
+        <translation>실행 중인 작업이 쓰고 있어 자원 “%1”을(를) 제거하지 않았습니다.</translation>
+    </message>
+    <message>
+        <source>The resource “%1” was not removed: %2</source>
+        <translation>자원 “%1”을(를) 제거하지 못했습니다: %2</translation>
     </message>
 </context>
 <context>

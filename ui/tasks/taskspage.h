@@ -40,6 +40,8 @@ public:
     void focusSearch();
     /// Selects a task, clearing the filter if that hides it.
     void showTask(TaskId id);
+    /// Shows the tasks of a queue alone.
+    void showQueue(const QString &name);
     void saveLayout() const;
 
     TaskTableModel &table() const { return *m_model; }

@@ -9,6 +9,7 @@
 #include "ui/tasks/taskpanel.h"
 #include "ui/tasks/tasktablemodel.h"
 #include "ui/tasks/tasktableview.h"
+#include "ui/tasks/tasktextmatcher.h"
 
 #include <QAction>
 #include <QEvent>
@@ -54,6 +55,14 @@ void TasksPage::showTask(TaskId id)
     }
     m_view->setFocus();
     setDetailsVisible(true);
+}
+
+void TasksPage::showQueue(const QString &name)
+{
+    m_chips->clear();
+    m_search->setText(TaskTextMatcher::textForQueue(name));
+    applyFilter();
+    m_view->setFocus();
 }
 
 void TasksPage::setDetailsVisible(bool visible)
