@@ -4,6 +4,7 @@
 #include "core/api/jsonbody.h"
 #include "core/api/monitorjson.h"
 #include "core/api/problem.h"
+#include "core/api/utf8text.h"
 #include "core/task/jsonvalues.h"
 #include "core/task/names.h"
 
@@ -54,7 +55,7 @@ Problem invalid(const QList<Fault> &faults)
 /// The {name} of the path; if it is none, the client has its answer already.
 std::optional<QString> capturedName(const ApiRequest &request, const Responder &responder)
 {
-    const QString name = QString::fromUtf8(request.captures.value(0));
+    const QString name = wholeFromUtf8(request.captures.value(0));
     if (isName(name))
         return name;
     responder.reply(

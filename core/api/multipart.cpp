@@ -2,6 +2,7 @@
 #include "core/api/multipart.h"
 
 #include "core/api/requesthead.h"
+#include "core/api/utf8text.h"
 #include "core/task/jsonvalues.h"
 
 #include <algorithm>
@@ -133,9 +134,9 @@ std::expected<FormPart, Problem> parsePartHead(QByteArrayView head)
     const QByteArray *fileName = disposition->find("filename");
     if (!name->isValidUtf8() || (fileName && !fileName->isValidUtf8()))
         return malformed(u"A part's name is not valid UTF-8."_s);
-    part.name = QString::fromUtf8(*name);
+    part.name = wholeFromUtf8(*name);
     if (fileName)
-        part.fileName = QString::fromUtf8(*fileName);
+        part.fileName = wholeFromUtf8(*fileName);
     return part;
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/requesttarget.h"
 
+#include "core/api/utf8text.h"
+
 #include <QStringDecoder>
 
 #include <algorithm>
@@ -96,7 +98,7 @@ std::expected<QueryItems, Problem> queryItems(QByteArrayView query)
             return badTarget("The query has a broken percent escape."_L1);
         if (!name->isValidUtf8() || !value->isValidUtf8() || name->contains('\0') || value->contains('\0'))
             return badTarget("The query is not valid UTF-8."_L1);
-        items.emplace_back(QString::fromUtf8(*name), QString::fromUtf8(*value));
+        items.emplace_back(wholeFromUtf8(*name), wholeFromUtf8(*value));
         if (items.size() > 32)
             return badTarget("The query has too many parameters."_L1);
     }

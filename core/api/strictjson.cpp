@@ -3,6 +3,7 @@
 
 #include "core/api/jsonescapes.h"
 #include "core/api/jsonscanner.h"
+#include "core/api/utf8text.h"
 
 #include <algorithm>
 #include <array>
@@ -125,8 +126,8 @@ QString unescaped(QByteArrayView literal)
 {
     const QByteArrayView inner = literal.sliced(1, literal.size() - 2);
     if (!inner.contains('\\'))
-        return QString::fromUtf8(inner);
-    return QString::fromUtf8(unescapedJson(inner));
+        return wholeFromUtf8(inner);
+    return wholeFromUtf8(unescapedJson(inner));
 }
 
 QByteArray compacted(QByteArrayView text)

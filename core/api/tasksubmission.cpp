@@ -2,6 +2,7 @@
 #include "core/api/tasksubmission.h"
 
 #include "core/api/jsonescapes.h"
+#include "core/api/utf8text.h"
 #include "core/task/taskspecjson.h"
 
 #include <QJsonArray>
@@ -19,7 +20,7 @@ constexpr qsizetype MaxSubmitterLength = 200;
 
 QString keyOf(const JsonNode &member)
 {
-    return QString::fromUtf8(member.keyEscaped ? QByteArrayView(unescapedJson(member.key)) : member.key);
+    return wholeFromUtf8(member.keyEscaped ? QByteArrayView(unescapedJson(member.key)) : member.key);
 }
 
 // Keys with escapes in them are none of ours: for those readOther() looks closer.

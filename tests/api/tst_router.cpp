@@ -37,6 +37,7 @@ private Q_SLOTS:
     void notAllowed();
     void queries_data();
     void queries();
+    void queriesAreKeptWhole();
     void pathsAreDecodedOnce_data();
     void pathsAreDecodedOnce();
     void aForgottenRequestIsA500();
@@ -211,6 +212,16 @@ void TestRouter::queries()
     // A route that declares no parameter takes none.
     QCOMPARE(ask("GET /a/things?x=/y")[0].status, 422);
     QCOMPARE(ask("GET /a/things?")[0].status, 200);
+}
+
+void TestRouter::queriesAreKeptWhole()
+{
+    const auto items = queryItems("%ef%bb%bf%ef%bb%bfq=%ef%bb%bfa&q=b");
+    QVERIFY(items);
+    const QChar mark(QChar::ByteOrderMark);
+    QCOMPARE(items->at(0).first, QString(2, mark) + u'q');
+    QCOMPARE(items->at(0).second, mark + u"a"_s);
+    QCOMPARE(items->at(1).first, u"q"_s);
 }
 
 void TestRouter::pathsAreDecodedOnce_data()

@@ -21,6 +21,7 @@ private Q_SLOTS:
     void everyPrefixOfAnObjectIsRefused();
     void outline();
     void elements();
+    void unescapedKeepsEverything();
     void compacted();
     void pointerToken();
     void writerEscapes_data();
@@ -183,6 +184,13 @@ void TestStrictJson::elements()
     QVERIFY(elements[2].kind == JsonKind::Boolean);
     QCOMPARE(elements[3].text, QByteArrayView("{\"b\":[]}"));
     QVERIFY(StrictJson::elements("[]").empty());
+}
+
+void TestStrictJson::unescapedKeepsEverything()
+{
+    const QString mark(QChar(QChar::ByteOrderMark));
+    QCOMPARE(StrictJson::unescaped("\"\xef\xbb\xbftype\""), mark + u"type"_s);
+    QCOMPARE(StrictJson::unescaped("\"\\ufeff\\ufeff\\n\""), mark + mark + u'\n');
 }
 
 void TestStrictJson::compacted()
