@@ -23,7 +23,7 @@ target_compile_definitions(pooldeck_flags INTERFACE
 target_include_directories(pooldeck_flags INTERFACE ${PROJECT_SOURCE_DIR})
 if(POOLDECK_SANITIZE)
     # GCC warns of uninitialized members inside std::regex once the sanitizers have changed the code.
-    target_compile_options(pooldeck_flags INTERFACE -Wno-maybe-uninitialized
+    target_compile_options(pooldeck_flags INTERFACE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
         -fsanitize=${POOLDECK_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
     target_link_options(pooldeck_flags INTERFACE -fsanitize=${POOLDECK_SANITIZE})
 endif()
