@@ -38,16 +38,22 @@ TaskChanges EventFeed::changesSince(quint64 seq) const
     }
     const auto count = static_cast<std::ptrdiff_t>(m_lastSeq - seq);
     std::unordered_set<TaskId> seen;
-    for (auto it = m_events.rbegin(); it != m_events.rbegin() + count; ++it) {
+    quint64 number = m_lastSeq;
+    for (auto it = m_events.rbegin(); it != m_events.rbegin() + count; ++it, --number) {
         if (!seen.insert(it->id).second)
             continue;
-        if (it->task)
+        if (it->task) {
             changes.tasks.push_back(it->task);
-        else
+            changes.seqs.push_back(number);
+        } else {
             changes.removed.push_back(it->id);
+            changes.removedSeqs.push_back(number);
+        }
     }
     std::ranges::reverse(changes.tasks);
+    std::ranges::reverse(changes.seqs);
     std::ranges::reverse(changes.removed);
+    std::ranges::reverse(changes.removedSeqs);
     return changes;
 }
 

@@ -18,7 +18,9 @@ namespace pooldeck {
 struct TaskChanges
 {
     std::vector<TaskPtr> tasks; ///< each changed task once, its newest snapshot, in order of change
+    std::vector<quint64> seqs; ///< of these changes, in the same order
     std::vector<TaskId> removed; ///< no longer in the history
+    std::vector<quint64> removedSeqs; ///< of these removals, in the same order
     quint64 lastSeq = 0; ///< ask from here next time
     bool reset = false; ///< the reader fell behind: take a fresh list, then go on from lastSeq
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/engine/eventfeed.h"
 #include "tests/support/partialtasksource.h"
 
 #include <algorithm>
@@ -72,18 +73,22 @@ public:
     /// Takes a task out of the history and tells the feed's readers.
     void remove(TaskId id)
     {
-        std::vector<std::shared_ptr<std::function<void()>>> watchers;
         {
             const std::scoped_lock lock(m_mutex);
             m_tasks.erase(id);
-            m_removed.push_back(id);
-            for (const auto &watcher : m_watchers) {
-                if (auto wake = watcher.lock())
-                    watchers.push_back(std::move(wake));
-            }
+            m_feed.appendRemoved(id);
         }
-        for (const auto &wake : watchers)
-            (*wake)();
+        wakeWatchers();
+    }
+    /// The same, telling the feed's readers of it.
+    void publish(TaskPtr task)
+    {
+        {
+            const std::scoped_lock lock(m_mutex);
+            m_tasks[task->id] = task;
+            m_feed.append(std::move(task));
+        }
+        wakeWatchers();
     }
     void put(TaskPtr task)
     {
@@ -169,19 +174,16 @@ public:
         const std::scoped_lock lock(m_mutex);
         return m_trouble;
     }
-    /// Removals only.
+    /// What was published, and removals.
     TaskChanges changesSince(quint64 seq) const override
     {
         const std::scoped_lock lock(m_mutex);
-        TaskChanges changes;
-        changes.lastSeq = m_removed.size();
-        changes.removed.assign(m_removed.begin() + static_cast<std::ptrdiff_t>(seq), m_removed.end());
-        return changes;
+        return m_feed.changesSince(seq);
     }
     quint64 lastSeq() const override
     {
         const std::scoped_lock lock(m_mutex);
-        return m_removed.size();
+        return m_feed.lastSeq();
     }
     std::shared_ptr<void> subscribe(std::function<void()> wake) override
     {
@@ -234,11 +236,25 @@ private:
         callback();
     }
 
+    void wakeWatchers()
+    {
+        std::vector<std::shared_ptr<std::function<void()>>> watchers;
+        {
+            const std::scoped_lock lock(m_mutex);
+            for (const auto &watcher : m_watchers) {
+                if (auto wake = watcher.lock())
+                    watchers.push_back(std::move(wake));
+            }
+        }
+        for (const auto &wake : watchers)
+            (*wake)();
+    }
+
     TaskCatalog m_catalog;
     mutable std::mutex m_mutex;
     std::map<TaskId, TaskPtr> m_tasks;
     mutable std::deque<std::function<void()>> m_held;
-    std::vector<TaskId> m_removed;
+    EventFeed m_feed;
     std::vector<std::weak_ptr<std::function<void()>>> m_watchers;
     std::optional<Error> m_refusal;
     std::optional<Error> m_trouble;

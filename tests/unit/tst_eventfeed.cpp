@@ -42,6 +42,7 @@ private Q_SLOTS:
         QVERIFY(!changes.reset);
         QCOMPARE(ids(changes), (QList<qint64>{2, 1}));
         QCOMPARE(changes.tasks.back()->attempt, 7);
+        QCOMPARE(changes.seqs, (std::vector<quint64>{2, 3}));
         QCOMPARE(ids(feed.changesSince(2)), QList<qint64>{1});
         QVERIFY(feed.changesSince(3).tasks.empty());
     }
@@ -67,6 +68,7 @@ private Q_SLOTS:
         const TaskChanges changes = feed.changesSince(0);
         QCOMPARE(ids(changes), QList<qint64>{2});
         QCOMPARE(changes.removed, std::vector{TaskId{1}});
+        QCOMPARE(changes.removedSeqs, std::vector<quint64>{3});
     }
 
     void watchersUntilTheyLetGo()
