@@ -26,8 +26,11 @@ struct ApiServer::Private
     std::shared_ptr<BackgroundWorker> worker = std::make_shared<BackgroundWorker>();
     std::shared_ptr<TaskEnds> ends = std::make_shared<TaskEnds>(tasks, worker);
     std::shared_ptr<BackgroundRunner> background = std::make_shared<BackgroundRunner>(tasks, ends);
+    const StreamServices streams{
+        std::make_shared<EventHub>(tasks, EventNumbers(SystemClock().now()), config.limits.streamUnsent),
+        std::make_shared<StreamLimit>(config.limits.streams)};
     const ApiServices services{
-        tasks, monitor, waiter, worker, ends, background, std::chrono::steady_clock::now()};
+        tasks, monitor, waiter, worker, ends, background, std::chrono::steady_clock::now(), streams};
     Router router = makeRouter(services);
     std::vector<std::unique_ptr<ApiLoop>> loops; // last: they use the router
 };
@@ -91,6 +94,7 @@ void ApiServer::stop()
     for (const auto &loop : d->loops)
         loop->join();
     d->loops.clear();
+    d->streams.hub->stop();
     d->background->stop();
     d->worker->stop();
     d->ends->stop();

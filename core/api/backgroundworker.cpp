@@ -12,7 +12,7 @@ void BackgroundWorker::post(Work work)
         return;
     m_work.push_back(std::move(work));
     if (!m_thread.joinable())
-        m_thread = startThread("api-work", [this] { run(); });
+        m_thread = startThread(m_name, [this] { run(); });
     m_wake.notify_one();
 }
 

@@ -9,14 +9,14 @@
 
 namespace pooldeck {
 
-/// One thread, `api-work`, for what takes too long for an API loop: thousands of tasks to check and to
-/// show. It starts with the first work. Any thread may post; the order is kept.
+/// One thread, `api-work` if not named otherwise, for what takes too long for an API loop: thousands of tasks
+/// to check and to show. It starts with the first work. Any thread may post; the order is kept.
 class BackgroundWorker
 {
 public:
     using Work = std::move_only_function<void()>;
 
-    BackgroundWorker() = default;
+    explicit BackgroundWorker(const char *name = "api-work") : m_name(name) { }
     BackgroundWorker(const BackgroundWorker &) = delete;
     BackgroundWorker &operator=(const BackgroundWorker &) = delete;
     /// stop() must have been called if there was any work; it may die on any thread.
@@ -30,6 +30,7 @@ public:
 private:
     void run();
 
+    const char *const m_name;
     std::mutex m_mutex; // guards what follows
     std::condition_variable m_wake;
     std::deque<Work> m_work;

@@ -23,8 +23,8 @@ constexpr int MaxTurnedAway = 64;
 
 std::chrono::milliseconds sweepInterval(const HttpLimits &limits)
 {
-    const auto shortest =
-        std::min({limits.headTime, limits.bodySilence, limits.idle, limits.writeStall, limits.linger});
+    const auto shortest = std::min({limits.headTime, limits.bodySilence, limits.idle, limits.writeStall,
+                                    limits.linger, limits.streamStall, limits.keepAlive});
     return std::clamp(shortest / 4, std::chrono::milliseconds(10), std::chrono::milliseconds(500));
 }
 

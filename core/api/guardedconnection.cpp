@@ -29,6 +29,7 @@ GuardedConnection::GuardedConnection(QTcpSocket *socket, ConnectionGuard &guard)
 
 GuardedConnection::~GuardedConnection()
 {
+    closeStream();
     if (m_guard)
         m_guard->remove(this);
 }
@@ -39,6 +40,7 @@ void GuardedConnection::orphan()
     m_phase = Phase::Closing;
     disconnect(m_socket, nullptr, this, nullptr);
     m_ticket.reset();
+    closeStream();
     m_socket->abort();
 }
 
@@ -54,11 +56,21 @@ void GuardedConnection::answer(quint64 request, const Reply &reply)
             reply.whenSent(); // to nobody
         return;
     }
-    const bool close = m_closeNext || !m_head.keepAlive();
+    const bool toHead = m_head.method() == HttpMethod::Head;
+    const bool streams = reply.stream && !toHead;
+    const bool upgrades = reply.status == 101;
+    const bool close = m_closeNext || !m_head.keepAlive() || (streams && !upgrades);
     m_writer.write(reply,
-                   {.withoutBody = m_head.method() == HttpMethod::Head, .close = close, .date = httpDate()});
+                   {.withoutBody = toHead,
+                    .close = close && !upgrades,
+                    .inChunks = reply.streamInChunks && m_head.isHttp11(),
+                    .date = httpDate()});
     if (reply.whenSent)
         callWhenSent(reply);
+    if (streams) {
+        beginStream(reply);
+        return;
+    }
     m_ticket.reset();
     m_phase = Phase::Head;
     extend(m_guard->limits().idle);
@@ -109,6 +121,9 @@ void GuardedConnection::onBytesWritten()
     if (m_phase == Phase::Closing) {
         if (m_writer.endIfSent())
             extend(m_guard->limits().linger);
+    } else if (m_phase == Phase::Streaming) {
+        m_drained = true;
+        m_stream->drained();
     } else if (m_unread && m_writer.unsent() <= m_guard->limits().unsent) {
         m_unread = false;
         extend(m_guard->limits().headTime);
@@ -122,12 +137,17 @@ void GuardedConnection::onDisconnected()
     m_ticket.reset();
     m_held.clear();
     m_guard->remove(this);
+    closeStream();
     if (m_sentCalls)
         m_sentCalls->callAll();
 }
 
 void GuardedConnection::checkDeadline(Moment now)
 {
+    if (m_phase == Phase::Streaming) {
+        checkStream(now);
+        return;
+    }
     if (now < m_deadline)
         return;
     if (m_writer.unsent() > 0 && (m_phase == Phase::Head || m_phase == Phase::Closing)) {
@@ -149,6 +169,7 @@ void GuardedConnection::checkDeadline(Moment now)
         refuse({ProblemKind::RequestTimeout, u"The request's body stopped arriving."_s, {}, {}});
         return;
     case Phase::Handling:
+    case Phase::Streaming:
         return;
     case Phase::Closing:
         m_socket->abort();
@@ -161,11 +182,14 @@ void GuardedConnection::finishSoon()
     m_closeNext = true;
     if (m_phase == Phase::Head)
         closeAfterWriting();
+    else if (m_phase == Phase::Streaming)
+        m_stream->finish();
 }
 
 bool GuardedConnection::isBusy() const
 {
-    return m_phase == Phase::Handling || m_phase == Phase::Body || m_writer.unsent() > 0;
+    return m_phase == Phase::Handling || m_phase == Phase::Body || m_phase == Phase::Streaming
+        || m_writer.unsent() > 0;
 }
 
 } // namespace pooldeck

@@ -5,6 +5,7 @@
 #include "core/api/heldinput.h"
 #include "core/api/httpcompat.h"
 #include "core/api/requesthead.h"
+#include "core/api/responsestream.h"
 #include "core/api/sentcalls.h"
 
 #include <QObject>
@@ -29,8 +30,11 @@ struct Reply;
 /// bytes away into a bounded buffer, where QtHttpServer does not see them, and puts back exactly one
 /// request when it is there. Requests behind one that is being answered wait for the answer.
 ///
+/// An answer may be a stream: then the connection belongs to it until it closes, and QtHttpServer sees
+/// nothing of it any more.
+///
 /// Home thread: the loop of its guard. A child of its socket.
-class GuardedConnection final : public QObject
+class GuardedConnection final : public QObject, private StreamChannel
 {
     Q_OBJECT
 
@@ -70,23 +74,33 @@ private:
         Head, ///< between two requests, or collecting a head
         Body, ///< QtHttpServer reads the body of an approved request
         Handling, ///< a request is being answered
+        Streaming, ///< the answer goes on
         Closing, ///< our last byte is written or on its way; what comes is dropped
     };
 
+    // guardedinput.cpp
     void onReadyRead();
     void onBytes(qint64 available);
-    void onBytesWritten();
-    void onDisconnected();
-
     void inspect(qint64 available);
     void advance();
     bool approve(RequestHead::Verdict verdict);
     void begin(qint64 bodyLeft);
     void take(qint64 available);
     void waitForMore();
+
+    void onBytesWritten();
+    void onDisconnected();
     void closeAfterWriting();
     void extend(std::chrono::milliseconds time);
     void callWhenSent(const Reply &reply);
+
+    // guardedstream.cpp
+    void beginStream(const Reply &reply);
+    void checkStream(Moment now);
+    void closeStream();
+    void send(const QByteArray &bytes) override;
+    qint64 unsent() const override;
+    void end(const QByteArray &last) override;
 
     QTcpSocket *const m_socket;
     ConnectionGuard *m_guard; // null once it is dead
@@ -97,7 +111,9 @@ private:
     AnswerWriter m_writer;
     std::unique_ptr<SentCalls> m_sentCalls; // made when an answer asks for it
     HttpTicket m_ticket;
+    std::shared_ptr<ResponseStream> m_stream; // from its beginning to the end of this
     Moment m_deadline;
+    Moment m_stalledSince; // while a stream's client takes nothing
     qint64 m_bodyLeft = 0;
     quint64 m_request = 0;
     Phase m_phase = Phase::Head;
@@ -106,6 +122,9 @@ private:
     bool m_dispatching = false; // inside QtHttpServer's slot
     bool m_unread = false; // waiting for the client to read its answers
     bool m_closeNext = false; // the server stops
+    bool m_inChunks = false; // the stream's framing
+    bool m_drained = false; // the stream's client has taken something since we last looked
+    bool m_streamClosed = false;
 };
 
 } // namespace pooldeck

@@ -59,6 +59,11 @@ void GuardedConnection::onBytes(qint64 available)
     case Phase::Handling:
         take(available);
         return;
+    case Phase::Streaming: {
+        const QByteArray bytes = m_socket->read(available);
+        m_stream->received(bytes);
+        return;
+    }
     case Phase::Closing:
         m_socket->skip(available);
         return;

@@ -3,6 +3,8 @@
 
 #include <QByteArray>
 
+#include <utility>
+
 class QTcpSocket;
 
 namespace pooldeck {
@@ -23,6 +25,8 @@ public:
     void take(qint64 available, qint64 most);
     /// Gives the first bytes back to the socket.
     void putBack(qsizetype size);
+    /// All of them, for somebody else than QtHttpServer.
+    QByteArray takeAll() { return std::exchange(m_bytes, {}); }
     void clear() { m_bytes = {}; }
 
 private:

@@ -16,6 +16,8 @@ struct HttpLimits
     qint64 body = 8 * 1024 * 1024; ///< 413 beyond, from Content-Length, before a byte of it is stored
     qsizetype pipelined = 256 * 1024; ///< held of further requests while one is being answered; 413 beyond
     qint64 unsent = 256 * 1024; ///< the next request of a client waits until fewer bytes are unread
+    qint64 streamUnsent = 1024 * 1024; ///< a stream pauses with so much unread, until it is half of it
+    int streams = 64; ///< event streams, followed logs and WebSockets of all loops together; 503 beyond
     int connections = 256; ///< of all loops together; 503 beyond
     int backlog = 256; ///< of the listening socket
 
@@ -23,6 +25,9 @@ struct HttpLimits
     std::chrono::milliseconds bodySilence{10'000}; ///< without a byte of the body; 408
     std::chrono::milliseconds idle{60'000}; ///< keep-alive between two requests
     std::chrono::milliseconds writeStall{10'000}; ///< a client that reads nothing of its answer is dropped
+    std::chrono::milliseconds streamStall{
+        2'000}; ///< a client that reads nothing of a paused stream is dropped
+    std::chrono::milliseconds keepAlive{15'000}; ///< a silent stream gives a sign of life
     std::chrono::milliseconds linger{2'000}; ///< after our last byte, until the client closes too
     std::chrono::milliseconds drain{1'000}; ///< for the answers in flight when the server stops
     std::chrono::milliseconds acceptRetry{100}; ///< after the process ran out of file descriptors

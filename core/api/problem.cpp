@@ -37,6 +37,8 @@ constexpr std::array<ProblemInfo, ProblemKindCount> Infos{{
     {503, "disk-full"_L1, "The disk is full"_L1},
     {503, "store-damaged"_L1, "The database file is damaged"_L1},
     {502, "task-failed"_L1, "The task that was to do it has failed"_L1},
+    {503, "too-many-streams"_L1, "There are too many open streams"_L1},
+    {426, "upgrade-required"_L1, "This path speaks WebSocket"_L1},
 }};
 
 // In seconds; 0 where trying again does not help.
@@ -48,6 +50,7 @@ int retryAfter(ProblemKind kind) noexcept
     case ProblemKind::StoreUnavailable: // the store itself tries every half second
         return 1;
     case ProblemKind::ShuttingDown:
+    case ProblemKind::TooManyStreams:
         return 5;
     case ProblemKind::DiskFull:
         return 10;
@@ -165,6 +168,8 @@ Reply problemReply(const Problem &problem)
 
     if (problem.kind == ProblemKind::Unauthorized)
         reply.headers.emplace_back("WWW-Authenticate", "Bearer realm=\"pooldeck\"");
+    else if (problem.kind == ProblemKind::UpgradeRequired)
+        reply.headers.emplace_back("Upgrade", "websocket");
     else if (problem.kind == ProblemKind::UnsupportedMediaType)
         reply.headers.emplace_back("Accept-Post", problem.accepts);
     else if (const int seconds = retryAfter(problem.kind); seconds > 0)

@@ -42,8 +42,10 @@ enum class ProblemKind {
     DiskFull,
     StoreDamaged,
     TaskFailed,
+    TooManyStreams,
+    UpgradeRequired,
 };
-inline constexpr int ProblemKindCount = static_cast<int>(ProblemKind::TaskFailed) + 1;
+inline constexpr int ProblemKindCount = static_cast<int>(ProblemKind::UpgradeRequired) + 1;
 
 /// What a kind looks like on the wire.
 struct ProblemInfo

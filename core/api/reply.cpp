@@ -10,6 +10,8 @@ namespace pooldeck {
 QByteArrayView reasonPhrase(int status) noexcept
 {
     switch (status) {
+    case 101:
+        return "Switching Protocols";
     case 200:
         return "OK";
     case 201:
@@ -48,6 +50,8 @@ QByteArrayView reasonPhrase(int status) noexcept
         return "Misdirected Request";
     case 422:
         return "Unprocessable Content";
+    case 426:
+        return "Upgrade Required";
     case 429:
         return "Too Many Requests";
     case 431:
@@ -92,7 +96,7 @@ QByteArrayView httpDate()
 
 QByteArray serialized(const Reply &reply, const ReplyFraming &framing)
 {
-    const bool bodiless = reply.status == 204 || reply.status == 304;
+    const bool bodiless = reply.status == 101 || reply.status == 204 || reply.status == 304;
     QByteArray out;
     out.reserve(320 + (framing.withoutBody ? 0 : reply.body.size()));
     out += "HTTP/1.1 ";
@@ -102,8 +106,12 @@ QByteArray serialized(const Reply &reply, const ReplyFraming &framing)
     if (!bodiless) {
         out += "\r\nContent-Type: ";
         out += reply.contentType;
-        out += "\r\nContent-Length: ";
-        out += QByteArray::number(reply.body.size());
+        if (!reply.stream) {
+            out += "\r\nContent-Length: ";
+            out += QByteArray::number(reply.body.size());
+        } else if (framing.inChunks) {
+            out += "\r\nTransfer-Encoding: chunked";
+        }
     }
     out += "\r\nX-Content-Type-Options: nosniff\r\nCache-Control: no-store\r\n";
     if (!framing.date.isEmpty()) {
@@ -120,7 +128,7 @@ QByteArray serialized(const Reply &reply, const ReplyFraming &framing)
         out += "\r\n";
     }
     out += "\r\n";
-    if (!framing.withoutBody && !bodiless)
+    if (!framing.withoutBody && !bodiless && !reply.stream)
         out += reply.body;
     return out;
 }

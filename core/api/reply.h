@@ -6,9 +6,12 @@
 #include <QList>
 
 #include <functional>
+#include <memory>
 #include <utility>
 
 namespace pooldeck {
+
+class ResponseStream;
 
 /// An answer as a value: what a handler returns and a test compares.
 struct Reply
@@ -20,6 +23,9 @@ struct Reply
     /// Called once, on the connection's loop, when all bytes have been handed to the system or the client
     /// has gone; not if the server stops before. Must only hand on. May be empty.
     std::function<void()> whenSent;
+    /// The answer goes on with this, without a body and a length of its own, and ends with the connection.
+    std::shared_ptr<ResponseStream> stream;
+    bool streamInChunks = false; ///< so that the client can tell the end from a broken connection
 
     static Reply json(QByteArray body, int status = 200)
     {
@@ -40,6 +46,7 @@ struct ReplyFraming
 {
     bool withoutBody = false; ///< to HEAD: the length is told, the body is not sent
     bool close = false; ///< the last answer on its connection
+    bool inChunks = false; ///< what its stream sends
     QByteArrayView date; ///< IMF-fixdate; no Date field if empty
 };
 

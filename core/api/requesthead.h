@@ -46,6 +46,7 @@ public:
     QByteArrayView query() const { return m_query; } ///< still encoded, without '?'
     qint64 contentLength() const { return m_contentLength.value_or(0); }
     bool keepAlive() const { return m_keepAlive; }
+    bool isHttp11() const { return !m_http10; }
     bool expectsContinue() const { return m_expectsContinue; }
     bool wantsWebSocket() const { return m_wantsWebSocket; }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/routes.h"
 
+#include "core/api/eventquery.h"
 #include "core/api/limithandlers.h"
 #include "core/api/monitorjson.h"
 #include "core/api/problem.h"
@@ -80,9 +81,17 @@ Router makeRouter(const ApiServices &services)
                 onTasks(tasks, pinTask)});
     router.add({Delete, "/api/v1/tasks/{id}/pin", "unpinTask", "Let retention have a task.",
                 onTasks(tasks, unpinTask)});
+    router.add({Get,
+                "/api/v1/events",
+                "watchEvents",
+                "Watch tasks change, as server-sent events.",
+                [streams = services.streams](const ApiRequest &request, const Responder &responder) {
+                    watchEvents(streams, request, responder);
+                },
+                {.query = eventQueryParameters()}});
     router.add({Get, "/api/v1/stats", "showStats", "Count tasks and weigh the process.",
-                answering([&tasks, &monitor, startedAt] {
-                    return statsJson(tasks.counts(), tasks.lastSeq(),
+                answering([&tasks, &monitor, startedAt, hub = services.streams.hub] {
+                    return statsJson(tasks.counts(), hub->lastNumber(),
                                      std::chrono::steady_clock::now() - startedAt, monitor.process(),
                                      tasks.trouble());
                 })});

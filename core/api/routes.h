@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/api/eventhandlers.h"
 #include "core/api/router.h"
 #include "core/engine/tasksource.h"
 #include "core/monitor/monitor.h"
@@ -27,6 +28,7 @@ struct ApiServices
     std::shared_ptr<TaskEnds> ends;
     std::shared_ptr<BackgroundRunner> background;
     std::chrono::steady_clock::time_point startedAt;
+    StreamServices streams;
 };
 
 /// The API's one table of routes.

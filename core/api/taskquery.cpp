@@ -36,7 +36,7 @@ std::optional<TaskId> parseTaskId(QByteArrayView text)
     return TaskId{*number};
 }
 
-QList<Parameter> taskQueryParameters()
+QList<Parameter> filterParameters()
 {
     return {
         {.name = "state",
@@ -46,28 +46,45 @@ QList<Parameter> taskQueryParameters()
         {.name = "type", .description = "Only tasks of this type.", .example = "checksum"},
         {.name = "queue", .description = "Only tasks in this queue.", .example = "default"},
         {.name = "tag", .description = "Only tasks that have this tag.", .example = "nightly"},
-        {.name = "limit",
-         .rule = ValueRule::integer(1, TaskQuery::MaxLimit).orElse(TaskQuery::DefaultLimit),
-         .description = "How many tasks a page may have.",
-         .example = "50"},
-        {.name = "cursor", .description = "Where the page begins: the `next_cursor` of the page before."},
     };
+}
+
+bool readFilter(TaskFilter &filter, const QString &name, const QString &value)
+{
+    if (name == "state"_L1) {
+        for (const QString &state : value.split(u','))
+            filter.states.insert(*stateFromName(state));
+    } else if (name == "type"_L1) {
+        filter.type = value;
+    } else if (name == "queue"_L1) {
+        filter.queue = value;
+    } else if (name == "tag"_L1) {
+        filter.tag = value;
+    } else {
+        return false;
+    }
+    return true;
+}
+
+QList<Parameter> taskQueryParameters()
+{
+    return filterParameters()
+        + QList<Parameter>{
+            {.name = "limit",
+             .rule = ValueRule::integer(1, TaskQuery::MaxLimit).orElse(TaskQuery::DefaultLimit),
+             .description = "How many tasks a page may have.",
+             .example = "50"},
+            {.name = "cursor", .description = "Where the page begins: the `next_cursor` of the page before."},
+        };
 }
 
 std::expected<TaskQuery, Problem> parseTaskQuery(const QueryItems &items)
 {
     TaskQuery query;
     for (const auto &[name, value] : items) {
-        if (name == "state"_L1) {
-            for (const QString &state : value.split(u','))
-                query.filter.states.insert(*stateFromName(state));
-        } else if (name == "type"_L1) {
-            query.filter.type = value;
-        } else if (name == "queue"_L1) {
-            query.filter.queue = value;
-        } else if (name == "tag"_L1) {
-            query.filter.tag = value;
-        } else if (name == "limit"_L1) {
+        if (readFilter(query.filter, name, value))
+            continue;
+        if (name == "limit"_L1) {
             query.limit = value.toInt();
         } else if (name == "cursor"_L1) {
             query.before = parseTaskId(value.toUtf8());

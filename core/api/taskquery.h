@@ -23,6 +23,11 @@ struct TaskQuery
     int limit = DefaultLimit;
 };
 
+/// What a query says of which tasks are meant: `state`, `type`, `queue`, `tag`.
+QList<Parameter> filterParameters();
+/// Takes over one of these parameters, which is as declared; false if it is none of them.
+bool readFilter(TaskFilter &filter, const QString &name, const QString &value);
+
 /// The query of GET /tasks.
 QList<Parameter> taskQueryParameters();
 /// Reads one that is as declared. A cursor that is none is an InvalidFields.

@@ -98,6 +98,24 @@ std::optional<RawAnswer> RawClient::answer(bool afterHead)
     return answer;
 }
 
+std::optional<QByteArray> RawClient::upTo(QByteArrayView end)
+{
+    qsizetype at = -1;
+    while ((at = m_buffer.indexOf(end)) < 0) {
+        if (!fill(Patience))
+            return std::nullopt;
+    }
+    const QByteArray bytes = m_buffer.first(at + end.size());
+    m_buffer.remove(0, bytes.size());
+    return bytes;
+}
+
+QByteArray RawClient::rest()
+{
+    while (fill(Patience)) { }
+    return std::exchange(m_buffer, {});
+}
+
 bool RawClient::isClosedByServer()
 {
     while (m_buffer.isEmpty() && fill(Patience)) { }

@@ -39,6 +39,10 @@ public:
     bool send(QByteArrayView bytes);
     /// The next answer; nothing if the connection ends or patience does. After HEAD there is no body.
     std::optional<RawAnswer> answer(bool afterHead = false);
+    /// What comes up to and including these bytes; nothing if they do not come.
+    std::optional<QByteArray> upTo(QByteArrayView end);
+    /// All that comes until the server ends the connection.
+    QByteArray rest();
     /// Whether the server ends the connection, having sent nothing more.
     bool isClosedByServer();
     /// Whether a byte comes within this time.
