@@ -118,6 +118,10 @@ void MainWindow::addShortcuts()
     add(tr("Dashboard"), Qt::CTRL | Qt::Key_1, [this] { showPage(Page::Dashboard); });
     add(tr("Tasks"), Qt::CTRL | Qt::Key_2, [this] { showPage(Page::Tasks); });
     add(tr("Queues & Resources"), Qt::CTRL | Qt::Key_3, [this] { showPage(Page::Limits); });
+    add(tr("New task"), QKeySequence::New, [this] {
+        showPage(Page::Tasks);
+        m_tasksPage->newTask();
+    });
     add(tr("Search tasks"), QKeySequence::Find, [this] {
         showPage(Page::Tasks);
         m_tasksPage->focusSearch();

@@ -6,7 +6,10 @@
 #include "core/store/sqlitetaskstore.h"
 #include "core/types/builtintypes.h"
 #include "resources/shot/workload.h"
+#include "ui/forms/taskform.h"
 #include "ui/mainwindow.h"
+#include "ui/tasks/newtaskdialog.h"
+#include "ui/tasks/taskspage.h"
 #include "ui/translations.h"
 
 #include <QApplication>
@@ -80,7 +83,7 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationVersion(u"0.1.0"_s);
     QCommandLineParser options;
     options.addPositionalArgument(u"file"_s, u"The PNG to write; without it the CPU time is told."_s);
-    options.addOptions({{u"page"_s, u"dashboard, tasks or queues."_s, u"page"_s, u"dashboard"_s},
+    options.addOptions({{u"page"_s, u"dashboard, tasks, newtask or queues."_s, u"page"_s, u"dashboard"_s},
                         {u"width"_s, u"In pixels."_s, u"px"_s, u"1240"_s},
                         {u"height"_s, u"In pixels."_s, u"px"_s, u"800"_s},
                         {u"points"_s, u"Size of the font."_s, u"points"_s, u"9.5"_s},
@@ -130,6 +133,10 @@ int main(int argc, char *argv[])
         window.showPage(MainWindow::Page::Tasks);
     else if (page == "queues"_L1)
         window.showPage(MainWindow::Page::Limits);
+    const auto pictured = [&]() -> QWidget * {
+        auto *dialog = window.findChild<QDialog *>();
+        return dialog ? static_cast<QWidget *>(dialog) : &window;
+    };
     window.show();
 
     const bool picture = !options.positionalArguments().isEmpty();
@@ -148,10 +155,16 @@ int main(int argc, char *argv[])
     }
     QTimer::singleShot(number(u"seconds"_s) * 1000, &window, [&] {
         if (picture) {
-            if (options.value(u"page"_s) == "tasks"_L1)
+            if (page == "tasks"_L1)
                 window.showTask(TaskId{number(u"fill"_s) + 1});
+            if (page == "newtask"_L1) {
+                window.tasksPage().newTask();
+                auto *dialog = window.findChild<NewTaskDialog *>();
+                dialog->form().chooseType(u"fetch"_s);
+                dialog->submit(); // what is missing is shown
+            }
             QTimer::singleShot(400, &window, [&] {
-                window.grab().save(options.positionalArguments().first());
+                pictured()->grab().save(options.positionalArguments().first());
                 QCoreApplication::quit();
             });
             return;

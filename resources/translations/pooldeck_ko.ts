@@ -173,6 +173,89 @@
     </message>
 </context>
 <context>
+    <name>ValueEditor</name>
+    <message>
+        <source>It must be at least %1.</source>
+        <translation>%1 이상이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>It must be at most %1.</source>
+        <translation>%1 이하여야 합니다.</translation>
+    </message>
+    <message>
+        <source>It must be more than %1.</source>
+        <translation>%1보다 커야 합니다.</translation>
+    </message>
+    <message>
+        <source>It must be less than %1.</source>
+        <translation>%1보다 작아야 합니다.</translation>
+    </message>
+    <message>
+        <source>It must have at least %1 characters.</source>
+        <translation>%1자 이상이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>It must have at most %1 characters.</source>
+        <translation>%1자 이하여야 합니다.</translation>
+    </message>
+    <message>
+        <source>It must match the pattern %1</source>
+        <translation>다음 패턴과 맞아야 합니다: %1</translation>
+    </message>
+    <message>
+        <source>It is required.</source>
+        <translation>필수 항목입니다.</translation>
+    </message>
+    <message>
+        <source>It must have at least %1 items.</source>
+        <translation>항목이 %1개 이상이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>It must have at most %1 items.</source>
+        <translation>항목이 %1개 이하여야 합니다.</translation>
+    </message>
+    <message>
+        <source>default: %1</source>
+        <translation>기본값: %1</translation>
+    </message>
+    <message>
+        <source>It must be a whole number.</source>
+        <translation>정수여야 합니다.</translation>
+    </message>
+    <message>
+        <source>It must be a number.</source>
+        <translation>숫자여야 합니다.</translation>
+    </message>
+    <message>
+        <source>choose one</source>
+        <translation>선택하세요</translation>
+    </message>
+    <message>
+        <source>not given</source>
+        <translation>지정하지 않음</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>예</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>아니요</translation>
+    </message>
+    <message>
+        <source>one item a line</source>
+        <translation>한 줄에 한 항목</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>It must be JSON; texts stand in &quot; quotes.</source>
+        <translation>JSON이어야 합니다. 문자열은 &quot; 따옴표로 감쌉니다.</translation>
+    </message>
+</context>
+<context>
     <name>WaitText</name>
     <message>
         <source>Its last attempt failed. The next one is due now.</source>
@@ -436,16 +519,24 @@
         <translation>아직 작업이 없습니다</translation>
     </message>
     <message>
-        <source>Submit one from a terminal, and it shows up here at once.</source>
-        <translation>터미널에서 작업을 하나 제출하면 여기에 바로 나타납니다.</translation>
-    </message>
-    <message>
         <source>With the client</source>
         <translation>클라이언트로</translation>
     </message>
     <message>
         <source>Over HTTP</source>
         <translation>HTTP로</translation>
+    </message>
+    <message>
+        <source>Submit one here or from a terminal, and it shows up here at once.</source>
+        <translation>여기나 터미널에서 작업을 제출하면 바로 여기에 나타납니다.</translation>
+    </message>
+    <message>
+        <source>New task…</source>
+        <translation>새 작업…</translation>
+    </message>
+    <message>
+        <source>Submit a new task (Ctrl+N)</source>
+        <translation>새 작업을 제출합니다 (Ctrl+N)</translation>
     </message>
 </context>
 <context>
@@ -606,6 +697,10 @@
         <source>Queues &amp; Resources</source>
         <translation>대기열과 자원</translation>
     </message>
+    <message>
+        <source>New task</source>
+        <translation>새 작업</translation>
+    </message>
 </context>
 <context>
     <name>pooldeck::MessageBar</name>
@@ -624,6 +719,30 @@
         <source>%1 (%2)</source>
         <comment>a page and its shortcut</comment>
         <translation>%1 (%2)</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::NewTaskDialog</name>
+    <message>
+        <source>New task</source>
+        <translation>새 작업</translation>
+    </message>
+    <message>
+        <source>Submit</source>
+        <translation>제출</translation>
+    </message>
+    <message>
+        <source>Edit task %1 and run it again</source>
+        <translation>작업 %1을(를) 고쳐서 다시 실행</translation>
+    </message>
+    <message>
+        <source>Run again</source>
+        <translation>다시 실행</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a field, and what is wrong with it</comment>
+        <translation>%1: %2</translation>
     </message>
 </context>
 <context>
@@ -1154,6 +1273,39 @@ A resource stands for something that only so many tasks may use at once, a GPU o
     </message>
 </context>
 <context>
+    <name>pooldeck::SchemaForm</name>
+    <message>
+        <source>%1 *</source>
+        <comment>a required field</comment>
+        <translation>%1 *</translation>
+    </message>
+    <message>
+        <source>%1, required</source>
+        <translation>%1, 필수</translation>
+    </message>
+    <message>
+        <source>Params</source>
+        <translation>매개변수</translation>
+    </message>
+    <message>
+        <source>Other params</source>
+        <translation>그 밖의 매개변수</translation>
+    </message>
+    <message>
+        <source>A JSON object, such as {&quot;name&quot;: &quot;value&quot;}.</source>
+        <translation>{&quot;name&quot;: &quot;value&quot;}와 같은 JSON 객체입니다.</translation>
+    </message>
+    <message>
+        <source>It must be a JSON object, such as {&quot;name&quot;: &quot;value&quot;}.</source>
+        <translation>{&quot;name&quot;: &quot;value&quot;}와 같은 JSON 객체여야 합니다.</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a place in a value, and what is wrong</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
     <name>pooldeck::ServerStatusBar</name>
     <message>
         <source>The worst event loop: 99 of 100 events are handled within this time.</source>
@@ -1370,6 +1522,18 @@ A resource stands for something that only so many tasks may use at once, a GPU o
         <source>%1 tasks were not run again. The last reason: %2</source>
         <translation>작업 %1개를 다시 실행하지 못했습니다. 마지막 이유: %2</translation>
     </message>
+    <message>
+        <source>Edit and run again…</source>
+        <translation>고쳐서 다시 실행…</translation>
+    </message>
+    <message>
+        <source>Change the params or options of the selected task and submit it as a new one (E)</source>
+        <translation>선택한 작업의 매개변수나 옵션을 바꿔 새 작업으로 제출합니다 (E)</translation>
+    </message>
+    <message>
+        <source>Select one task that has ended to run it again with changes.</source>
+        <translation>고쳐서 다시 실행하려면 끝난 작업 하나를 선택하세요.</translation>
+    </message>
 </context>
 <context>
     <name>pooldeck::TaskDetails</name>
@@ -1484,6 +1648,141 @@ A resource stands for something that only so many tasks may use at once, a GPU o
     <message>
         <source>It stays in the history.</source>
         <translation>기록에 남습니다.</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::TaskForm</name>
+    <message>
+        <source>&amp;Type</source>
+        <translation>종류(&amp;T)</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>지금</translation>
+    </message>
+    <message>
+        <source>after a delay</source>
+        <translation>일정 시간 뒤</translation>
+    </message>
+    <message>
+        <source>at a time</source>
+        <translation>정해진 시각</translation>
+    </message>
+    <message>
+        <source>this one is refused</source>
+        <translation>이 작업을 거절</translation>
+    </message>
+    <message>
+        <source>the one there is stands for this one</source>
+        <translation>기존 작업으로 대신</translation>
+    </message>
+    <message>
+        <source>the one there is gets cancelled</source>
+        <translation>기존 작업을 취소</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation>옵션</translation>
+    </message>
+    <message>
+        <source>&amp;Queue</source>
+        <translation>대기열(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>시작(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Delay</source>
+        <translation>지연(&amp;D)</translation>
+    </message>
+    <message>
+        <source>From its submission; such as 90s, 5m, 2h or 1d.</source>
+        <translation>제출한 때부터의 시간. 예: 90s, 5m, 2h, 1d.</translation>
+    </message>
+    <message>
+        <source>&amp;Due at</source>
+        <translation>예정 시각(&amp;D)</translation>
+    </message>
+    <message>
+        <source>It is not started before this time.</source>
+        <translation>이 시각 전에는 시작하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>&amp;Priority</source>
+        <translation>우선순위(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Higher ones start first; -100 to 100.</source>
+        <translation>높을수록 먼저 시작합니다. -100~100.</translation>
+    </message>
+    <message>
+        <source>Time&amp;out</source>
+        <translation>시간 제한(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Of each attempt; then it is asked to stop.</source>
+        <translation>시도마다 적용되며, 지나면 멈추도록 요청합니다.</translation>
+    </message>
+    <message>
+        <source>&amp;Retries</source>
+        <translation>재시도(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Further attempts after one that failed.</source>
+        <translation>실패한 뒤 다시 시도하는 횟수입니다.</translation>
+    </message>
+    <message>
+        <source>Ta&amp;gs</source>
+        <translation>태그(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Separated by commas.</source>
+        <translation>쉼표로 구분합니다.</translation>
+    </message>
+    <message>
+        <source>Resour&amp;ces</source>
+        <translation>자원(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Taken all at once, such as: gpu, scanner=2</source>
+        <translation>한꺼번에 차지합니다. 예: gpu, scanner=2</translation>
+    </message>
+    <message>
+        <source>&amp;Unique key</source>
+        <translation>고유 키(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Of the unfinished tasks only one has it.</source>
+        <translation>끝나지 않은 작업 중 하나만 가질 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>If another has &amp;it</source>
+        <translation>다른 작업에 있으면(&amp;I)</translation>
+    </message>
+    <message>
+        <source>The type “%1” is not there any more.</source>
+        <translation>종류 “%1”은(는) 더 이상 없습니다.</translation>
+    </message>
+    <message>
+        <source>as the type says: %1</source>
+        <translation>종류의 값: %1</translation>
+    </message>
+    <message>
+        <source>There is no such type.</source>
+        <translation>그런 종류가 없습니다.</translation>
+    </message>
+    <message>
+        <source>A name has 1 to 100 letters of a–z, digits and . _ - and begins with a letter or digit.</source>
+        <translation>이름은 영문자, 숫자, . _ - 로 된 1~100자이며 영문자나 숫자로 시작합니다.</translation>
+    </message>
+    <message>
+        <source>Write names, and the units of each if more than one: gpu, scanner=2</source>
+        <translation>이름을 적고, 둘 이상이면 단위 수도 적으세요: gpu, scanner=2</translation>
     </message>
 </context>
 <context>
@@ -1704,6 +2003,22 @@ A resource stands for something that only so many tasks may use at once, a GPU o
     <message>
         <source>%1 tasks were run again; the filter hides the new ones.</source>
         <translation>작업 %1개를 다시 실행했습니다. 필터 때문에 새 작업이 보이지 않습니다.</translation>
+    </message>
+    <message>
+        <source>New task…</source>
+        <translation>새 작업…</translation>
+    </message>
+    <message>
+        <source>Submit a new task (Ctrl+N)</source>
+        <translation>새 작업을 제출합니다 (Ctrl+N)</translation>
+    </message>
+    <message>
+        <source>Submitted as task %1.</source>
+        <translation>작업 %1(으)로 제출했습니다.</translation>
+    </message>
+    <message>
+        <source>Submitted as task %1, which the filter hides.</source>
+        <translation>작업 %1(으)로 제출했습니다. 지금은 필터에 가려져 있습니다.</translation>
     </message>
 </context>
 <context>

@@ -27,6 +27,8 @@ FieldList::FieldList(QWidget *parent) : QWidget(parent), m_grid(new QGridLayout(
     m_grid->setHorizontalSpacing(14);
     m_grid->setVerticalSpacing(8);
     m_grid->setColumnStretch(1, 1);
+    // Alike in lists below each other.
+    m_grid->setColumnMinimumWidth(0, fontMetrics().averageCharWidth() * 16);
 }
 
 void FieldList::add(const QString &key, const QString &label, QWidget *editor, const QString &hint)

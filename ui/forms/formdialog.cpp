@@ -39,7 +39,6 @@ FormDialog::FormDialog(const QString &title, const QString &accept, QWidget *par
     auto *buttons = new QDialogButtonBox(QDialogButtonBox::Cancel);
     m_accept = buttons->addButton(accept, QDialogButtonBox::AcceptRole);
     m_accept->setObjectName(u"accept"_s);
-    m_accept->setDefault(true);
     buttons->setContentsMargins(16, 10, 16, 12);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -47,6 +46,7 @@ FormDialog::FormDialog(const QString &title, const QString &accept, QWidget *par
     layout->addWidget(m_scroll, 1);
     layout->addWidget(m_errorLine);
     layout->addWidget(buttons);
+    m_accept->setDefault(true); // only now does it belong to the dialog
     connect(buttons, &QDialogButtonBox::accepted, this, &FormDialog::submit);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     updateColors();

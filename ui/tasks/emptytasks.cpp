@@ -7,6 +7,7 @@
 
 #include <QBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 
 using namespace Qt::StringLiterals;
 
@@ -43,7 +44,7 @@ EmptyTasks::EmptyTasks(const QUrl &serverUrl, const QString &tokenFile, QWidget 
     large.setWeight(QFont::DemiBold);
     title->setFont(large);
     title->setAlignment(Qt::AlignCenter);
-    auto *hint = new QLabel(tr("Submit one from a terminal, and it shows up here at once."));
+    auto *hint = new QLabel(tr("Submit one here or from a terminal, and it shows up here at once."));
     hint->setAlignment(Qt::AlignCenter);
     hint->setWordWrap(true);
     hint->setForegroundRole(QPalette::PlaceholderText);
@@ -53,6 +54,11 @@ EmptyTasks::EmptyTasks(const QUrl &serverUrl, const QString &tokenFile, QWidget 
     column->addStretch(1);
     column->addWidget(title);
     column->addWidget(hint);
+    auto *make = new QPushButton(tr("New task…"));
+    make->setObjectName(u"newTask"_s);
+    make->setToolTip(tr("Submit a new task (Ctrl+N)"));
+    connect(make, &QPushButton::clicked, this, &EmptyTasks::newTaskWanted);
+    column->addWidget(make, 0, Qt::AlignCenter);
     column->addSpacing(8);
     column->addWidget(commandCard(tr("With the client"), clientLine()));
     column->addWidget(commandCard(tr("Over HTTP"), curlLine(serverUrl, tokenFile)));

@@ -17,6 +17,10 @@ public:
 
     static QString curlLine(const QUrl &serverUrl, const QString &tokenFile);
     static QString clientLine();
+
+Q_SIGNALS:
+    /// A form for one is wanted.
+    void newTaskWanted();
 };
 
 } // namespace pooldeck

@@ -33,22 +33,29 @@ QJsonObject paramsOf(const TaskPtr &task)
 
 TaskActions::TaskActions(TaskSource &source, TaskTableView &view, QObject *parent)
     : QObject(parent), m_source(source), m_view(view), m_cancel(new QAction(tr("Cancel"), this)),
-      m_runAgain(new QAction(tr("Run again"), this)), m_pin(new QAction(tr("Pin"), this)),
+      m_runAgain(new QAction(tr("Run again"), this)),
+      m_editAndRun(new QAction(tr("Edit and run again…"), this)), m_pin(new QAction(tr("Pin"), this)),
       m_forget(new QAction(tr("Remove from history…"), this)), m_copyId(new QAction(tr("Copy ID"), this)),
       m_copyParams(new QAction(tr("Copy params as JSON"), this))
 {
     m_cancel->setShortcut(QKeySequence::Delete);
     m_runAgain->setShortcut(Qt::Key_R);
+    m_editAndRun->setShortcut(Qt::Key_E);
     m_pin->setShortcut(Qt::Key_P);
     m_forget->setShortcut(Qt::SHIFT | Qt::Key_Delete);
     m_copyId->setShortcut(QKeySequence::Copy);
-    for (QAction *action : {m_cancel, m_runAgain, m_pin, m_forget, m_copyId, m_copyParams}) {
+    for (QAction *action : {m_cancel, m_runAgain, m_editAndRun, m_pin, m_forget, m_copyId, m_copyParams}) {
         // Of the table alone: in the search box the same keys edit the text.
         action->setShortcutContext(Qt::WidgetShortcut);
         view.addAction(action);
     }
     connect(m_cancel, &QAction::triggered, this, &TaskActions::askToCancel);
     connect(m_runAgain, &QAction::triggered, this, &TaskActions::askToRunAgain);
+    connect(m_editAndRun, &QAction::triggered, this, [this] {
+        const std::vector<TaskPtr> tasks = m_view.selectedTasks(2);
+        if (tasks.size() == 1 && taskactions::hasEnded(*tasks.front()))
+            Q_EMIT editWanted(tasks.front());
+    });
     connect(m_pin, &QAction::triggered, this, &TaskActions::pinSelected);
     connect(m_forget, &QAction::triggered, this, &TaskActions::askToForget);
     connect(m_copyId, &QAction::triggered, this, &TaskActions::copySelectedIds);
@@ -60,6 +67,7 @@ void TaskActions::addTo(QMenu &menu) const
 {
     menu.addAction(m_cancel);
     menu.addAction(m_runAgain);
+    menu.addAction(m_editAndRun);
     menu.addSeparator();
     menu.addAction(m_copyId);
     menu.addAction(m_copyParams);
@@ -91,6 +99,11 @@ void TaskActions::update()
     m_runAgain->setEnabled(ended);
     m_runAgain->setToolTip(ended ? tr("Submit the selected tasks again, as new tasks (R)")
                                  : tr("Only tasks that have ended can be run again."));
+    m_editAndRun->setEnabled(tasks.size() == 1 && ended);
+    m_editAndRun->setToolTip(
+        m_editAndRun->isEnabled()
+            ? tr("Change the params or options of the selected task and submit it as a new one (E)")
+            : tr("Select one task that has ended to run it again with changes."));
     m_forget->setEnabled(ended);
     m_forget->setToolTip(ended ? tr("Remove the selected tasks with their logs and results (Shift+Delete)")
                                : tr("Only tasks that have ended can be removed."));

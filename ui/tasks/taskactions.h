@@ -50,6 +50,8 @@ public:
     QAction *cancel() const { return m_cancel; }
     /// Submits ended tasks again, as new tasks; many of them after asking.
     QAction *runAgain() const { return m_runAgain; }
+    /// Wants the one selected task, which has ended, to be run again with changes.
+    QAction *editAndRun() const { return m_editAndRun; }
     /// Keeps the tasks in the history; releases them where all selected ones are kept already.
     QAction *pin() const { return m_pin; }
     /// Removes ended tasks from the history, after asking.
@@ -64,6 +66,8 @@ public:
 Q_SIGNALS:
     /// Something was refused; a sentence for people.
     void failed(const QString &reason);
+    /// Another task like it is wanted, after edits.
+    void editWanted(const pooldeck::TaskPtr &task);
     /// These new tasks, by id, do what ended ones did.
     void ranAgain(const std::vector<pooldeck::TaskId> &made);
 
@@ -92,6 +96,7 @@ private:
     TaskTableView &m_view;
     QAction *m_cancel;
     QAction *m_runAgain;
+    QAction *m_editAndRun;
     QAction *m_pin;
     QAction *m_forget;
     QAction *m_copyId;

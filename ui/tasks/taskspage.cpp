@@ -40,9 +40,10 @@ TasksPage::TasksPage(TaskSource &source, TaskFeed &feed, const QUrl &serverUrl, 
       m_filter(new TaskFilterModel(*m_model, this)), m_view(new TaskTableView(*m_filter)),
       m_actions(new TaskActions(source, *m_view, this)), m_panel(new TaskPanel(source)),
       m_chips(new StateChips), m_search(new QLineEdit),
-      m_searchIcon(m_search->addAction(QIcon(), QLineEdit::LeadingPosition)), m_cancelButton(new QToolButton),
-      m_againButton(new QToolButton), m_detailsButton(new QToolButton), m_shown(new QLabel),
-      m_splitter(new QSplitter), m_tableStack(new QStackedWidget), m_stack(new QStackedWidget)
+      m_searchIcon(m_search->addAction(QIcon(), QLineEdit::LeadingPosition)), m_newButton(new QToolButton),
+      m_cancelButton(new QToolButton), m_againButton(new QToolButton), m_detailsButton(new QToolButton),
+      m_shown(new QLabel), m_splitter(new QSplitter), m_tableStack(new QStackedWidget),
+      m_stack(new QStackedWidget)
 {
     m_tableStack->addWidget(m_view);
     m_tableStack->addWidget(makeNoMatch());
@@ -59,7 +60,9 @@ TasksPage::TasksPage(TaskSource &source, TaskFeed &feed, const QUrl &serverUrl, 
     column->addWidget(makeToolBar());
     column->addWidget(m_splitter, 1);
     m_stack->addWidget(full);
-    m_stack->addWidget(new EmptyTasks(serverUrl, tokenFile));
+    auto *empty = new EmptyTasks(serverUrl, tokenFile);
+    connect(empty, &EmptyTasks::newTaskWanted, this, &TasksPage::newTask);
+    m_stack->addWidget(empty);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
     layout->addWidget(m_stack);
@@ -88,7 +91,11 @@ QWidget *TasksPage::makeToolBar()
     m_detailsButton->setCheckable(true);
     m_detailsButton->setChecked(true);
     m_detailsButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    for (QToolButton *button : {m_cancelButton, m_againButton, m_detailsButton})
+    m_newButton->setText(tr("New task…"));
+    m_newButton->setToolTip(tr("Submit a new task (Ctrl+N)"));
+    m_newButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    connect(m_newButton, &QToolButton::clicked, this, &TasksPage::newTask);
+    for (QToolButton *button : {m_newButton, m_cancelButton, m_againButton, m_detailsButton})
         button->setFocusPolicy(Qt::StrongFocus);
     m_shown->setForegroundRole(QPalette::PlaceholderText);
     m_shown->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -105,6 +112,7 @@ QWidget *TasksPage::makeToolBar()
     auto *first = new QHBoxLayout;
     first->setSpacing(8);
     first->addWidget(m_search, 1);
+    first->addWidget(m_newButton);
     first->addWidget(m_cancelButton);
     first->addWidget(m_againButton);
     first->addWidget(m_detailsButton);
@@ -149,8 +157,10 @@ void TasksPage::connectModels(TaskFeed &feed)
     connect(m_actions, &TaskActions::failed, this, &TasksPage::failed);
     connect(m_actions, &TaskActions::ranAgain, this, [this](const std::vector<TaskId> &made) {
         m_awaited = made;
+        m_awaitedAgain = true;
         selectAwaited();
     });
+    connect(m_actions, &TaskActions::editWanted, this, &TasksPage::editAndRunAgain);
 
     // What depends on rows is looked at once after a batch, not for each of its signals.
     m_stateDelay.setSingleShot(true);
@@ -197,24 +207,6 @@ void TasksPage::clearFilter()
     m_chips->clear();
     applyFilter();
     m_view->setFocus();
-}
-
-/// What was run again comes to the table with the feed, a moment after the answer.
-void TasksPage::selectAwaited()
-{
-    if (m_awaited.empty() || m_model->rowOf(m_awaited.back()) < 0)
-        return;
-    const std::vector<TaskId> made = std::exchange(m_awaited, {});
-    const qint64 count = std::ssize(made);
-    const bool seen = m_view->showTasks(made);
-    if (count == 1) {
-        Q_EMIT told(seen ? tr("Run again as task %1.").arg(made.front().value)
-                         : tr("Run again as task %1, which the filter hides.").arg(made.front().value));
-    } else {
-        Q_EMIT told(
-            seen ? tr("%1 tasks were run again.").arg(format::count(count))
-                 : tr("%1 tasks were run again; the filter hides the new ones.").arg(format::count(count)));
-    }
 }
 
 void TasksPage::updateState()

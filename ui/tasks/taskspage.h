@@ -16,6 +16,7 @@ class QToolButton;
 
 namespace pooldeck {
 
+class NewTaskDialog;
 class StateChips;
 class TaskActions;
 class TaskFeed;
@@ -42,6 +43,8 @@ public:
     void showTask(TaskId id);
     /// Shows the tasks of a queue alone.
     void showQueue(const QString &name);
+    /// Asks for a new task.
+    void newTask();
     void saveLayout() const;
 
     TaskTableModel &table() const { return *m_model; }
@@ -65,6 +68,8 @@ private:
     QWidget *makeNoMatch();
     void connectModels(TaskFeed &feed);
     void connectDetails(TaskFeed &feed);
+    void editAndRunAgain(const TaskPtr &task);
+    void openDialog(NewTaskDialog *dialog, bool again);
     void selectAwaited();
     void applyFilter();
     void clearFilter();
@@ -89,6 +94,7 @@ private:
     StateChips *m_chips;
     QLineEdit *m_search;
     QAction *m_searchIcon;
+    QToolButton *m_newButton;
     QToolButton *m_cancelButton;
     QToolButton *m_againButton;
     QToolButton *m_detailsButton;
@@ -98,6 +104,7 @@ private:
     QStackedWidget *m_stack; // all that, or how to submit a first task
     TaskId m_shownTask; // in the panel; stays when its row leaves the table
     std::vector<TaskId> m_awaited; // to be selected as soon as the table has them; by id
+    bool m_awaitedAgain = false; // they do what ended ones did
     QTimer m_searchDelay;
     QTimer m_second;
     QTimer m_stateDelay;

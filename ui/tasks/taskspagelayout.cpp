@@ -26,6 +26,8 @@ namespace {
 
 // From this width on the details stand beside the table, below it they lie under it.
 constexpr int WideEnough = 980;
+// Below it the buttons show icons alone.
+constexpr int RoomForNames = 640;
 
 QString splitterKey(Qt::Orientation orientation)
 {
@@ -114,6 +116,8 @@ void TasksPage::updateIcons()
     m_actions->copyId()->setIcon(actionIcon(u"copy"_s, palette()));
     m_actions->pin()->setIcon(actionIcon(u"pin"_s, palette()));
     m_actions->forget()->setIcon(actionIcon(u"remove"_s, palette()));
+    m_actions->editAndRun()->setIcon(actionIcon(u"edit"_s, palette()));
+    m_newButton->setIcon(actionIcon(u"add"_s, palette()));
     m_detailsButton->setIcon(actionIcon(u"details"_s, palette()));
 }
 
@@ -134,6 +138,10 @@ void TasksPage::resizeEvent(QResizeEvent *event)
 {
     QWidget::resizeEvent(event);
     turnSplitter();
+    for (QToolButton *button : {m_newButton, m_cancelButton, m_againButton, m_detailsButton}) {
+        button->setToolButtonStyle(width() >= RoomForNames ? Qt::ToolButtonTextBesideIcon
+                                                           : Qt::ToolButtonIconOnly);
+    }
 }
 
 void TasksPage::changeEvent(QEvent *event)
