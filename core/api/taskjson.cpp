@@ -96,6 +96,25 @@ void writeWaitReason(JsonWriter &json, const WaitReason &reason)
     writeTextOrNull(json, reason.subject);
 }
 
+void writeStopReason(JsonWriter &json, StopReason reason)
+{
+    json.key("stop_requested");
+    switch (reason) {
+    case StopReason::None:
+        json.null();
+        break;
+    case StopReason::Cancelled:
+        json.plainString("cancel");
+        break;
+    case StopReason::TimedOut:
+        json.plainString("timeout");
+        break;
+    case StopReason::ShuttingDown:
+        json.plainString("shutdown");
+        break;
+    }
+}
+
 constexpr qsizetype TimeLength = 24;
 
 // Writes TimeLength bytes.
@@ -188,6 +207,7 @@ void writeTask(JsonWriter &json, const Task &task, const TaskSource &tasks)
     writeProgress(json, task.progress());
     writeWaitReason(json, tasks.waitReason(task));
     json.key("cancel_requested").boolean(task.cancelRequested());
+    writeStopReason(json, task.stopReason());
     json.key("unresponsive").boolean(task.unresponsive());
     json.key("retry_of");
     if (spec.retryOf)

@@ -190,10 +190,7 @@ void TaskEngine::collectProgress()
         running.progress = std::move(*progress);
         TaskTable::setPhase(entry, std::move(running));
         m_progressed.insert(id);
-        if (entry.published == TaskState::Running) {
-            m_table.publish(entry, entry.task);
-            m_feedChanged = true;
-        }
+        publishRunning(entry);
     }
 }
 
@@ -272,8 +269,9 @@ bool TaskEngine::shutDown(std::chrono::milliseconds drain, std::chrono::millisec
         putBackCleared();
         m_runningChanged.wait_for(lock, drain, [this] { return m_running.empty(); });
         for (const auto &[id, job] : m_running) {
-            StopReason none = StopReason::None;
-            job->stopReason.compare_exchange_strong(none, StopReason::ShuttingDown);
+            Entry &entry = *m_table.find(id);
+            noteStop(entry, StopReason::ShuttingDown);
+            publishRunning(entry);
             toStop.push_back(job);
         }
     }

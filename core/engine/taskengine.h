@@ -201,7 +201,9 @@ private:
     void awaitToken(std::chrono::nanoseconds now);
     void addTimer(std::chrono::nanoseconds at, Timer timer);
     void schedule(TaskId id, Timestamp dueAt);
-    void beginStop(const JobPtr &job, StopReason reason);
+    void beginStop(Entry &entry, StopReason reason);
+    static void noteStop(Entry &entry, StopReason reason);
+    void publishRunning(Entry &entry);
     void beginCancel(Entry &entry, TaskCallback done = {});
     void markUnresponsive(const JobPtr &job);
     void endUnstarted(TaskId id, Entry &entry, TaskState state, std::optional<Failure> failure,

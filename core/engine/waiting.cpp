@@ -79,7 +79,8 @@ void TaskEngine::takeDueTimer(const Timer &timer, std::vector<JobPtr> &toForce)
     switch (timer.kind) {
     case Timer::Kind::Timeout:
         if (sameAttempt && entry->job->stopReason == StopReason::None) {
-            beginStop(entry->job, StopReason::TimedOut);
+            beginStop(*entry, StopReason::TimedOut);
+            publishRunning(*entry);
             m_toStop.push_back(entry->job);
         }
         break;
@@ -108,12 +109,31 @@ void TaskEngine::takeDueTimer(const Timer &timer, std::vector<JobPtr> &toForce)
     }
 }
 
-void TaskEngine::beginStop(const JobPtr &job, StopReason reason)
+/// The caller has the job asked to stop.
+void TaskEngine::beginStop(Entry &entry, StopReason reason)
+{
+    noteStop(entry, reason);
+    addTimer(m_clock.elapsed() + entry.job->type.grace,
+             {.kind = Timer::Kind::Grace, .id = entry.task->id, .attempt = entry.task->attempt});
+}
+
+void TaskEngine::noteStop(Entry &entry, StopReason reason)
 {
     StopReason none = StopReason::None;
-    job->stopReason.compare_exchange_strong(none, reason);
-    addTimer(m_clock.elapsed() + job->type.grace,
-             {.kind = Timer::Kind::Grace, .id = job->task->id, .attempt = job->task->attempt});
+    if (!entry.job->stopReason.compare_exchange_strong(none, reason))
+        return; // the first one counts
+    auto running = std::get<Running>(entry.task->phase);
+    running.stopReason = reason;
+    TaskTable::setPhase(entry, std::move(running));
+}
+
+/// What is not stored of a running task has changed.
+void TaskEngine::publishRunning(Entry &entry)
+{
+    if (entry.published != TaskState::Running)
+        return; // its start is not committed yet: then this comes with it
+    m_table.publish(entry, entry.task);
+    noteFeedChanged();
 }
 
 /// The caller has the job asked to stop.
@@ -122,7 +142,7 @@ void TaskEngine::beginCancel(Entry &entry, TaskCallback done)
     auto running = std::get<Running>(entry.task->phase);
     running.cancelRequested = true;
     TaskTable::setPhase(entry, std::move(running));
-    beginStop(entry.job, StopReason::Cancelled);
+    beginStop(entry, StopReason::Cancelled);
     write(StoreWrite::Kind::Update, entry.task, std::move(done));
 }
 
@@ -135,10 +155,7 @@ void TaskEngine::markUnresponsive(const JobPtr &job)
     auto running = std::get<Running>(entry->task->phase);
     running.unresponsive = true;
     TaskTable::setPhase(*entry, std::move(running));
-    if (entry->published == TaskState::Running) {
-        m_table.publish(*entry, entry->task);
-        noteFeedChanged();
-    }
+    publishRunning(*entry);
 }
 
 // ---- tasks that do not run

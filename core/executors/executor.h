@@ -12,14 +12,6 @@
 
 namespace pooldeck {
 
-/// Why a running attempt was asked to stop.
-enum class StopReason {
-    None,
-    Cancelled, ///< somebody asked for it
-    TimedOut,
-    ShuttingDown,
-};
-
 /// One attempt of one task, from the moment an executor takes it until it reports the outcome.
 struct Job
 {

@@ -128,9 +128,14 @@ Phase readPhase(const sqlite::Statement &row)
                         .result = row.text(ResultText),
                         .resultBytes = row.integer(ResultBytes)};
     }
-    if (state == TaskState::Running)
-        return Running{fromMs(row.integer(StartedAt)), row.string(LaneName), readProgress(row),
-                       row.integer(CancelRequested) != 0};
+    if (state == TaskState::Running) {
+        const bool cancelled = row.integer(CancelRequested) != 0;
+        return Running{.startedAt = fromMs(row.integer(StartedAt)),
+                       .lane = row.string(LaneName),
+                       .progress = readProgress(row),
+                       .cancelRequested = cancelled,
+                       .stopReason = cancelled ? StopReason::Cancelled : StopReason::None};
+    }
     if (state == TaskState::Scheduled)
         return Scheduled{fromMs(row.integer(DueAt))};
     if (state == TaskState::Waiting)

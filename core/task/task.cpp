@@ -74,6 +74,12 @@ bool Task::unresponsive() const noexcept
     return running && running->unresponsive;
 }
 
+StopReason Task::stopReason() const noexcept
+{
+    const auto *running = std::get_if<Running>(&phase);
+    return running ? running->stopReason : StopReason::None;
+}
+
 std::optional<Timestamp> Task::dueAt() const noexcept
 {
     if (const auto *scheduled = std::get_if<Scheduled>(&phase))

@@ -28,6 +28,14 @@ struct Progress
     }
 };
 
+/// Why a running attempt was asked to stop.
+enum class StopReason {
+    None,
+    Cancelled, ///< somebody asked for it
+    TimedOut,
+    ShuttingDown,
+};
+
 // Each phase holds only what is valid in it.
 struct Queued
 {
@@ -46,6 +54,8 @@ struct Running
     Progress progress;
     bool cancelRequested = false;
     bool unresponsive = false; ///< it was asked to stop and did not within its grace time
+    StopReason stopReason =
+        StopReason::None; ///< the first one counts: a timeout stays one if it is cancelled too
 };
 struct Finished
 {
@@ -77,6 +87,8 @@ struct Task
     std::optional<Timestamp> finishedAt() const noexcept;
     bool cancelRequested() const noexcept;
     bool unresponsive() const noexcept;
+    /// None unless it runs.
+    StopReason stopReason() const noexcept;
     /// Not to be started before; nothing if it may start at any time.
     std::optional<Timestamp> dueAt() const noexcept;
     QString lane() const;

@@ -81,7 +81,7 @@ void TestTaskJson::hasEveryFieldOfTheContract()
         "id": 42, "type": "noop", "state": "queued", "executor": "thread", "queue": "default", "priority": -3,
         "tags": ["a", "b\"c"], "params": {}, "attempt": 0, "lane": null, "pinned": false, "retries": 0, "timeout": null, "queue_timeout": null, "unique_key": null,
         "depends_on": [], "resources": {}, "progress": {"current": 0, "total": 0, "message": ""},
-        "cancel_requested": false, "unresponsive": false, "waiting_on": null, "retry_of": null, "submitter": "curl/7.88.1",
+        "cancel_requested": false, "stop_requested": null, "unresponsive": false, "waiting_on": null, "retry_of": null, "submitter": "curl/7.88.1",
         "created_at": "2026-01-31T09:00:00.004Z", "due_at": null, "started_at": null, "finished_at": null,
         "expected_start_at": null, "expected_end_at": null, "result": null, "result_bytes": 0,
         "result_url": null, "error": null})")
@@ -116,6 +116,10 @@ void TestTaskJson::runningAndFailed()
     QJsonObject shown = parsed(taskJson(task, m_source));
     QCOMPARE(shown[u"state"_s], u"running"_s);
     QCOMPARE(shown[u"cancel_requested"_s], true);
+    std::get<Running>(task.phase).stopReason = StopReason::TimedOut;
+    QCOMPARE(parsed(taskJson(task, m_source))[u"stop_requested"_s], u"timeout"_s);
+    std::get<Running>(task.phase).stopReason = StopReason::Cancelled;
+    QCOMPARE(parsed(taskJson(task, m_source))[u"stop_requested"_s], u"cancel"_s);
     QCOMPARE(shown[u"progress"_s].toObject(),
              (QJsonObject{{u"current"_s, 5}, {u"total"_s, 10}, {u"message"_s, u"half\n"_s}}));
 

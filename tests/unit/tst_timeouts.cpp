@@ -114,6 +114,38 @@ private Q_SLOTS:
         QCOMPARE((*e.find(id))->attempt, 2);
     }
 
+    void saysThatAndWhyItWasAskedToStop()
+    {
+        Deaf deaf;
+        TestEngine e;
+        e.clock.stop();
+        QVERIFY(e.catalog.add(deaf.type()));
+        QVERIFY(e.engine.start());
+        const TaskId late = (*e.submit({.type = u"deaf"_s, .timeout = 1s}))->id;
+        const TaskId unwanted = (*e.submit({.type = u"deaf"_s}))->id;
+        QTRY_COMPARE(e.count(TaskState::Running), 2);
+        const auto reason = [&](TaskId id) { return (*e.find(id))->stopReason(); };
+        QCOMPARE(reason(late), StopReason::None);
+
+        const quint64 before = e.engine.lastSeq();
+        e.turn(1s);
+        QTRY_COMPARE(reason(late), StopReason::TimedOut);
+        QVERIFY(!(*e.find(late))->cancelRequested());
+        QCOMPARE(reason(unwanted), StopReason::None);
+        const TaskChanges changes = e.engine.changesSince(before);
+        QCOMPARE(changes.tasks.size(), 1U); // the feed has told it
+        QCOMPARE(changes.tasks.front()->stopReason(), StopReason::TimedOut);
+
+        QCOMPARE((*e.cancel(unwanted))->stopReason(), StopReason::Cancelled);
+        const TaskPtr both = *e.cancel(late); // the first reason stays
+        QVERIFY(both->cancelRequested());
+        QCOMPARE(both->stopReason(), StopReason::TimedOut);
+        deaf.go.release(2);
+        QTRY_COMPARE(e.state(late), TaskState::Failed);
+        QCOMPARE((*e.find(late))->stopReason(), StopReason::None);
+        QTRY_COMPARE(e.state(unwanted), TaskState::Cancelled);
+    }
+
     void whoDoesNotListenIsReplaced_data()
     {
         QTest::addColumn<bool>("cancelled");
