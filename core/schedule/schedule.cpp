@@ -11,36 +11,18 @@ namespace pooldeck {
 
 namespace {
 
-constexpr std::array MisfireNames{"run_once"_L1, "skip"_L1, "run_all"_L1};
-constexpr std::array OverlapNames{"allow"_L1, "forbid"_L1, "replace"_L1};
 constexpr std::array SkipNames{"misfire"_L1, "overlap"_L1, "paused"_L1, "refused"_L1};
-
-template <typename Enum> std::optional<Enum> fromName(const auto &names, QStringView name) noexcept
-{
-    const auto it = std::ranges::find_if(names, [name](QLatin1StringView each) { return name == each; });
-    return it == names.end() ? std::nullopt : std::optional(static_cast<Enum>(it - names.begin()));
-}
 
 } // namespace
 
 QLatin1StringView misfirePolicyName(MisfirePolicy policy) noexcept
 {
-    return MisfireNames[static_cast<size_t>(policy)];
-}
-
-std::optional<MisfirePolicy> misfirePolicyFromName(QStringView name) noexcept
-{
-    return fromName<MisfirePolicy>(MisfireNames, name);
+    return MisfirePolicies[static_cast<size_t>(policy)].first;
 }
 
 QLatin1StringView overlapPolicyName(OverlapPolicy policy) noexcept
 {
-    return OverlapNames[static_cast<size_t>(policy)];
-}
-
-std::optional<OverlapPolicy> overlapPolicyFromName(QStringView name) noexcept
-{
-    return fromName<OverlapPolicy>(OverlapNames, name);
+    return OverlapPolicies[static_cast<size_t>(policy)].first;
 }
 
 QLatin1StringView skipReasonName(SkipReason reason) noexcept
@@ -50,7 +32,9 @@ QLatin1StringView skipReasonName(SkipReason reason) noexcept
 
 std::optional<SkipReason> skipReasonFromName(QStringView name) noexcept
 {
-    return fromName<SkipReason>(SkipNames, name);
+    const auto it = std::ranges::find_if(SkipNames, [name](QLatin1StringView each) { return name == each; });
+    return it == SkipNames.end() ? std::nullopt
+                                 : std::optional(static_cast<SkipReason>(it - SkipNames.begin()));
 }
 
 std::vector<Timestamp> expectedRuns(const Schedule &schedule, int count)

@@ -8,6 +8,7 @@
 #include <QLatin1StringView>
 #include <QString>
 
+#include <array>
 #include <chrono>
 #include <optional>
 
@@ -20,8 +21,10 @@ enum class MisfirePolicy {
     Skip, ///< none runs
     RunAll, ///< each runs at once, the last MaxRunAll of them
 };
+inline constexpr std::array MisfirePolicies{std::pair{QLatin1StringView("run_once"), MisfirePolicy::RunOnce},
+                                            std::pair{QLatin1StringView("skip"), MisfirePolicy::Skip},
+                                            std::pair{QLatin1StringView("run_all"), MisfirePolicy::RunAll}};
 QLatin1StringView misfirePolicyName(MisfirePolicy policy) noexcept;
-std::optional<MisfirePolicy> misfirePolicyFromName(QStringView name) noexcept;
 
 /// What happens when a run is due while the task of the run before has not ended (the concurrency policy
 /// of a Kubernetes CronJob).
@@ -30,8 +33,10 @@ enum class OverlapPolicy {
     Forbid, ///< the new run is skipped
     Replace, ///< the old task is cancelled
 };
+inline constexpr std::array OverlapPolicies{std::pair{QLatin1StringView("allow"), OverlapPolicy::Allow},
+                                            std::pair{QLatin1StringView("forbid"), OverlapPolicy::Forbid},
+                                            std::pair{QLatin1StringView("replace"), OverlapPolicy::Replace}};
 QLatin1StringView overlapPolicyName(OverlapPolicy policy) noexcept;
-std::optional<OverlapPolicy> overlapPolicyFromName(QStringView name) noexcept;
 
 /// A schedule that is paused has no runs; those whose time goes by are skipped.
 struct Pause

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/schedule/schedulejson.h"
 
-#include "core/schedule/jsonfields.h"
+#include "core/task/jsonfields.h"
 #include "core/task/rfc3339.h"
 #include "core/task/taskspecjson.h"
 
@@ -103,19 +103,6 @@ std::optional<Recurrence> readRecurrence(JsonFields &fields, const ScheduleDefau
     return cron ? byCron : byInterval;
 }
 
-template <typename Policy>
-void readPolicy(JsonFields &fields, QLatin1StringView key, Policy &policy,
-                std::optional<Policy> (*fromName)(QStringView) noexcept, const QString &allowed)
-{
-    const auto name = fields.string(key);
-    if (!name)
-        return;
-    if (const auto found = fromName(*name))
-        policy = *found;
-    else
-        fields.fault(key, u"must be one of: %1"_s.arg(allowed));
-}
-
 std::optional<Pause> readPause(JsonFields &fields)
 {
     const std::optional<bool> paused = fields.boolean("paused"_L1);
@@ -146,17 +133,18 @@ Result<ScheduleSpec> scheduleSpecFromJson(const QJsonObject &json, const Schedul
     QList<Fault> faults;
     JsonFields fields(json, {}, faults);
     ScheduleSpec spec;
-    if (const auto name = fields.string("name"_L1, JsonFields::Presence::Required)) {
+    if (const auto name =
+            fields.string("name"_L1, JsonFields::Presence::Required, ScheduleSpec::MaxNameLength)) {
         spec.name = name->trimmed();
-        if (spec.name.isEmpty() || spec.name.size() > ScheduleSpec::MaxNameLength)
-            fields.fault("name"_L1, u"must have 1 to %1 characters"_s.arg(ScheduleSpec::MaxNameLength));
+        if (spec.name.isEmpty())
+            fields.fault("name"_L1, u"must not be blank"_s);
     }
     if (const auto task = fields.object("task"_L1, JsonFields::Presence::Required))
         spec.task = taskSpecFromJson(*task, faults, u"/task"_s);
     if (auto recurrence = readRecurrence(fields, defaults))
         spec.recurrence = std::move(*recurrence);
-    readPolicy(fields, "misfire"_L1, spec.misfire, misfirePolicyFromName, u"run_once, skip, run_all"_s);
-    readPolicy(fields, "overlap"_L1, spec.overlap, overlapPolicyFromName, u"allow, forbid, replace"_s);
+    spec.misfire = fields.choice("misfire"_L1, MisfirePolicies).value_or(spec.misfire);
+    spec.overlap = fields.choice("overlap"_L1, OverlapPolicies).value_or(spec.overlap);
     spec.misfireGrace = fields.seconds("misfire_grace"_L1, milliseconds(0), ScheduleSpec::MaxGrace)
                             .value_or(spec.misfireGrace);
     spec.jitter = fields.seconds("jitter"_L1, milliseconds(0), ScheduleSpec::MaxJitter).value_or(spec.jitter);

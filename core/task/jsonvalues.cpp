@@ -56,15 +56,19 @@ std::optional<double> ValueReader::number(const QJsonValue &value, const QString
 }
 
 std::optional<std::chrono::milliseconds> ValueReader::duration(const QJsonValue &value,
-                                                               const QString &pointer)
+                                                               const QString &pointer,
+                                                               std::chrono::milliseconds least,
+                                                               std::chrono::milliseconds most)
 {
-    constexpr auto Most = static_cast<double>(std::chrono::seconds(MaxDuration).count());
+    const double from = std::chrono::duration<double>(least).count();
+    const double to = std::chrono::duration<double>(most).count();
     const double seconds = value.toDouble(std::nan(""));
-    if (seconds > 0 && seconds < 0.001)
-        return std::chrono::milliseconds(1); // zero may mean: for ever
-    if (seconds >= 0 && seconds <= Most)
+    if (seconds >= from && seconds <= to) {
+        if (seconds > 0 && seconds < 0.001)
+            return std::chrono::milliseconds(1); // zero may mean: for ever
         return std::chrono::milliseconds(std::llround(seconds * 1000));
-    fault(pointer, u"must be a number of seconds from 0 to %1"_s.arg(Most, 0, 'f', 0));
+    }
+    fault(pointer, u"must be a number of seconds from %1 to %2"_s.arg(from).arg(to, 0, 'f', 0));
     return std::nullopt;
 }
 

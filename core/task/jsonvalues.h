@@ -6,6 +6,8 @@
 
 #include <QJsonValue>
 
+#include <array>
+#include <chrono>
 #include <optional>
 
 namespace pooldeck {
@@ -18,6 +20,8 @@ QString pointerTo(const QString &parent, const QString &token);
 class ValueReader
 {
 public:
+    static constexpr std::chrono::hours MaxDuration{24 * 366 * 10};
+
     explicit ValueReader(QList<Fault> &faults) : m_faults(faults) { }
 
     std::optional<QString> string(const QJsonValue &value, const QString &pointer, qsizetype maxLength);
@@ -25,7 +29,10 @@ public:
     std::optional<int> integer(const QJsonValue &value, const QString &pointer, int least, int most);
     std::optional<double> number(const QJsonValue &value, const QString &pointer, double least, double most);
     /// Seconds, with fractions; above 0 it is at least a millisecond.
-    std::optional<std::chrono::milliseconds> duration(const QJsonValue &value, const QString &pointer);
+    std::optional<std::chrono::milliseconds>
+    duration(const QJsonValue &value, const QString &pointer,
+             std::chrono::milliseconds least = std::chrono::milliseconds(0),
+             std::chrono::milliseconds most = MaxDuration);
     std::optional<Timestamp> time(const QJsonValue &value, const QString &pointer);
     std::optional<QJsonArray> array(const QJsonValue &value, const QString &pointer);
     std::optional<QJsonObject> object(const QJsonValue &value, const QString &pointer);
@@ -45,8 +52,6 @@ public:
     }
 
     void fault(const QString &pointer, const QString &message) { m_faults.append({pointer, message}); }
-
-    static constexpr std::chrono::hours MaxDuration{24 * 366 * 10};
 
 private:
     QList<Fault> &m_faults;
