@@ -50,6 +50,8 @@ Application::Application(const Options &options, const DataDirectory &directory,
       m_api(m_engine, m_monitor, apiConfig(options, std::move(token))), m_serverFile(directory.serverFile())
 {
     m_engine.setRetention(options.retention);
+    m_engine.setConfiguredLimits(options.limits);
+    m_scheduler.setConfigured(options.schedules);
     m_engine.onTaskStarted([this](std::chrono::nanoseconds waited) { m_monitor.recordWait(waited); });
 }
 
@@ -102,6 +104,8 @@ std::expected<void, QString> Application::start(const WindowFactory &makeWindow,
     }
     if (const auto started = startEngine(askToRecreate); !started)
         return started;
+    if (const auto loaded = m_scheduler.load(); !loaded)
+        return std::unexpected(describeScheduleFault(m_options.configFile, loaded.error()));
 
     if (makeWindow)
         m_monitor.watch(u"ui"_s, QThread::currentThread());

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/options.h"
 
-#include "app/configfile.h"
 #include "app/optiontable.h"
 
 #include <QCommandLineParser>
@@ -49,13 +48,16 @@ using Applied = std::expected<void, QString>;
 
 Applied applyConfig(Options &options, const QString &path)
 {
-    const auto settings = readConfigFile(path);
-    if (!settings)
-        return std::unexpected(settings.error());
-    for (const ConfigSetting &setting : *settings) {
+    auto config = readConfigFile(path);
+    if (!config)
+        return std::unexpected(config.error());
+    for (const ConfigSetting &setting : config->settings) {
         if (const auto applied = findOption(setting.name)->apply(options, setting.value); !applied)
             return std::unexpected(u"%1: %2: %3"_s.arg(setting.where, setting.name, applied.error()));
     }
+    options.limits = std::move(config->limits);
+    options.schedules = std::move(config->schedules);
+    options.configFile = std::move(config->file);
     // A relative name in a file means beside the file, wherever the program was started.
     if (!options.dataDirectory.isEmpty())
         options.dataDirectory = QFileInfo(path).absoluteDir().absoluteFilePath(options.dataDirectory);

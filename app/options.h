@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "app/configfile.h"
 #include "core/store/taskstore.h"
 
 #include <QString>
@@ -29,6 +30,9 @@ struct Options
     RetentionLimits retention;
     bool demo = false;
     std::chrono::seconds drain{10}; ///< how long running tasks may take to end at shutdown
+    ConfiguredLimits limits; ///< as the config file has them
+    std::vector<ConfiguredSchedule> schedules;
+    TomlFile configFile; ///< where they stand; empty if there is none
     QtMsgType logLevel = QtInfoMsg; ///< the least that is written
 };
 

@@ -5,6 +5,7 @@
 #include "core/api/monitorjson.h"
 #include "core/api/problem.h"
 #include "core/api/utf8text.h"
+#include "core/engine/resourcepool.h"
 #include "core/task/jsonvalues.h"
 #include "core/task/names.h"
 
@@ -17,21 +18,31 @@ namespace pooldeck {
 
 namespace {
 
-constexpr int MaxCapacity = 1'000'000;
 constexpr int MaxThreads = 1'024;
 
 QJsonObject toJson(const QueueInfo &queue)
 {
     QJsonObject json = queueSettingsToJson(queue.settings);
+    const QJsonObject said = queueSettingsToJson(queue.configured.value_or(QueueSettings()));
     json["name"_L1] = queue.name;
     json["queued"_L1] = queue.queued;
     json["running"_L1] = queue.running;
+    // What the config file says, and what was set since and holds instead.
+    json["config"_L1] = queue.configured
+        ? QJsonObject{{"concurrency"_L1, said["concurrency"_L1]}, {"rate_limit"_L1, said["rate_limit"_L1]}}
+        : QJsonValue();
+    json["changed"_L1] = QJsonArray::fromStringList(
+        queue.configured ? queueSettingsChanges(queue.settings, *queue.configured).keys() : QStringList());
     return json;
 }
 
 QJsonObject toJson(const ResourceInfo &resource)
 {
-    return {{"name"_L1, resource.name}, {"capacity"_L1, resource.capacity}, {"used"_L1, resource.used}};
+    return {{"name"_L1, resource.name},
+            {"capacity"_L1, resource.capacity},
+            {"used"_L1, resource.used},
+            {"config"_L1,
+             resource.configured ? QJsonObject{{"capacity"_L1, *resource.configured}} : QJsonValue()}};
 }
 
 Reply reply(const QJsonObject &json)
@@ -147,7 +158,8 @@ void setResource(TaskSource &tasks, const ApiRequest &request, Responder respond
         if (key != "capacity"_L1)
             reader.fault(pointerTo({}, key), u"there is no such field; there is: capacity"_s);
     }
-    const auto capacity = reader.integer((*body)["capacity"_L1], u"/capacity"_s, 1, MaxCapacity);
+    const auto capacity =
+        reader.integer((*body)["capacity"_L1], u"/capacity"_s, 1, ResourcePool::MaxCapacity);
     if (!faults.isEmpty()) {
         responder.reply(problemReply(invalid(faults)));
         return;

@@ -3,6 +3,7 @@
 #include "core/engine/taskengine.h"
 
 #include <QJsonDocument>
+#include <QLoggingCategory>
 
 using namespace Qt::StringLiterals;
 
@@ -10,30 +11,69 @@ namespace pooldeck {
 
 namespace {
 
+Q_LOGGING_CATEGORY(lcLimits, "pooldeck.engine")
+
 constexpr auto QueueKind = "queue"_L1;
 constexpr auto ResourceKind = "resource"_L1;
+constexpr auto ChangesMember = "changes"_L1;
 
 QByteArray toJson(const QJsonObject &object)
 {
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
+void sayWhatWins(const QString &what, const QString &name, const QStringList &members)
+{
+    qCInfo(lcLimits).noquote()
+        << u"The %1 \"%2\" is not as the config file says: %3 was set while the program "
+           "ran, and holds until that is removed."_s.arg(what, name, members.join(", "_L1));
+}
+
 } // namespace
 
-void TaskEngine::restoreSetting(const Setting &setting)
+/// What the config file says, and over it what was set while the program ran.
+void TaskEngine::restoreLimits(const std::vector<Setting> &settings)
 {
-    const QJsonObject value = QJsonDocument::fromJson(setting.value).object();
-    if (setting.kind == QueueKind) {
-        QueueSettings settings;
-        QList<Fault> faults; // it was checked before it was stored
-        changeQueueSettings(settings, value, faults);
-        m_queues.configure(m_queues.queue(setting.name), settings, m_clock.elapsed());
-        m_setQueues.insert(setting.name);
-    } else if (setting.kind == ResourceKind) {
-        m_resources.setCapacity(setting.name, value["capacity"_L1].toInt());
-    } else {
-        m_otherSettings.push_back(setting);
+    for (const auto &[name, queue] : m_configured.queues)
+        m_queues.configure(m_queues.queue(name), queue, m_clock.elapsed());
+    for (const auto &[name, capacity] : m_configured.resources)
+        m_resources.setCapacity(name, capacity);
+    for (const Setting &setting : settings) {
+        const QJsonObject value = QJsonDocument::fromJson(setting.value).object();
+        if (setting.kind == QueueKind) {
+            restoreQueue(setting.name, value);
+        } else if (setting.kind == ResourceKind) {
+            const int capacity = value["capacity"_L1].toInt();
+            m_resources.setCapacity(setting.name, capacity);
+            if (const auto configured = m_configured.resource(setting.name);
+                configured && *configured != capacity)
+                sayWhatWins(u"resource"_s, setting.name, {u"capacity"_s});
+        } else {
+            m_otherSettings.push_back(setting);
+        }
     }
+}
+
+void TaskEngine::restoreQueue(const QString &name, const QJsonObject &stored)
+{
+    QJsonObject changes = stored[ChangesMember].toObject();
+    if (!stored.contains(ChangesMember)) {
+        // From before there was a config file for it: all members are there, set or not.
+        changes = stored;
+        const QJsonObject unset = queueSettingsToJson({});
+        for (auto it = unset.begin(); it != unset.end(); ++it) {
+            if (changes[it.key()] == it.value())
+                changes.remove(it.key());
+        }
+    }
+    const QueueSettings *configured = m_configured.queue(name);
+    QueueSettings settings = configured ? *configured : QueueSettings();
+    QList<Fault> faults; // it was checked before it was stored
+    changeQueueSettings(settings, changes, faults);
+    m_queues.configure(m_queues.queue(name), settings, m_clock.elapsed());
+    m_setQueues.insert(name);
+    if (configured && !changes.isEmpty())
+        sayWhatWins(u"queue"_s, name, changes.keys());
 }
 
 std::vector<Setting> TaskEngine::storedSettings(const QString &kind) const
@@ -76,8 +116,10 @@ std::vector<QueueInfo> TaskEngine::queues() const
     std::vector<QueueInfo> queues;
     for (const auto &[name, queue] : m_queues.all()) {
         const qsizetype queued = queue->queued();
-        if (queued > 0 || queue->running > 0 || m_setQueues.contains(name))
-            queues.push_back({name, queue->settings, queued, queue->running});
+        const QueueSettings *configured = m_configured.queue(name);
+        if (queued > 0 || queue->running > 0 || configured || m_setQueues.contains(name))
+            queues.push_back({name, queue->settings, queued, queue->running,
+                              configured ? std::optional(*configured) : std::nullopt});
     }
     return queues;
 }
@@ -86,7 +128,9 @@ void TaskEngine::applyQueue(NamedQueue &queue, const QueueSettings &settings, co
 {
     m_queues.configure(queue, settings, m_clock.elapsed());
     m_setQueues.insert(queue.name);
-    keep({QueueKind, queue.name, toJson(queueSettingsToJson(settings))}, done);
+    const QueueSettings *configured = m_configured.queue(queue.name);
+    const QJsonObject changes = queueSettingsChanges(settings, configured ? *configured : QueueSettings());
+    keep({QueueKind, queue.name, toJson({{ChangesMember, changes}})}, done);
     reconsider();
 }
 
@@ -100,10 +144,19 @@ void TaskEngine::removeQueue(const QString &name, DoneCallback done)
 {
     {
         const std::scoped_lock lock(m_mutex);
+        const QueueSettings *configured = m_configured.queue(name);
         if (m_setQueues.remove(name)) {
-            m_queues.configure(m_queues.queue(name), {}, m_clock.elapsed());
+            m_queues.configure(m_queues.queue(name), configured ? *configured : QueueSettings(),
+                               m_clock.elapsed());
             keep({QueueKind, name, {}}, done);
             reconsider();
+            return;
+        }
+        if (configured) {
+            done(failure(
+                ErrorCode::Conflict,
+                u"The limits of the queue \"%1\" are those of the config file: change them there."_s.arg(
+                    name)));
             return;
         }
     }
@@ -115,7 +168,7 @@ std::vector<ResourceInfo> TaskEngine::resources() const
     const std::scoped_lock lock(m_mutex);
     std::vector<ResourceInfo> resources;
     for (const auto &[name, resource] : m_resources.all())
-        resources.push_back({name, resource.capacity, resource.used});
+        resources.push_back({name, resource.capacity, resource.used, m_configured.resource(name)});
     return resources;
 }
 
@@ -123,7 +176,8 @@ void TaskEngine::setResource(const QString &name, int capacity, DoneCallback don
 {
     const std::scoped_lock lock(m_mutex);
     m_resources.setCapacity(name, capacity);
-    keep({ResourceKind, name, toJson({{"capacity"_L1, capacity}})}, done);
+    const bool asConfigured = m_configured.resource(name) == capacity;
+    keep({ResourceKind, name, asConfigured ? QByteArray() : toJson({{"capacity"_L1, capacity}})}, done);
     reconsider();
 }
 
@@ -131,6 +185,18 @@ void TaskEngine::removeResource(const QString &name, DoneCallback done)
 {
     {
         const std::scoped_lock lock(m_mutex);
+        if (const auto configured = m_configured.resource(name)) {
+            if (m_resources.all().at(name).capacity == *configured) {
+                done(
+                    failure(ErrorCode::Conflict,
+                            u"The resource \"%1\" comes from the config file: remove it there."_s.arg(name)));
+                return;
+            }
+            m_resources.setCapacity(name, *configured);
+            keep({ResourceKind, name, {}}, done);
+            reconsider();
+            return;
+        }
         if (m_resources.remove(name)) {
             keep({ResourceKind, name, {}}, done);
             return;

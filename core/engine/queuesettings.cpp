@@ -51,6 +51,17 @@ QJsonObject queueSettingsToJson(const QueueSettings &settings)
     return json;
 }
 
+QJsonObject queueSettingsChanges(const QueueSettings &settings, const QueueSettings &base)
+{
+    QJsonObject changes = queueSettingsToJson(settings);
+    const QJsonObject before = queueSettingsToJson(base);
+    for (auto it = before.begin(); it != before.end(); ++it) {
+        if (changes[it.key()] == it.value())
+            changes.remove(it.key());
+    }
+    return changes;
+}
+
 void changeQueueSettings(QueueSettings &settings, const QJsonObject &json, QList<Fault> &faults)
 {
     ValueReader reader(faults);

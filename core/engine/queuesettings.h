@@ -32,6 +32,8 @@ struct QueueSettings
 
 /// {"concurrency": 2, "rate_limit": {"count": 10, "per": 60}, "paused": false, "paused_until": null}
 QJsonObject queueSettingsToJson(const QueueSettings &settings);
+/// The members of `settings` that are not as in `base`; read over `base` they give `settings` again.
+QJsonObject queueSettingsChanges(const QueueSettings &settings, const QueueSettings &base);
 /// Changes the members that `json` has; null takes a limit away. A `paused_until` pauses.
 void changeQueueSettings(QueueSettings &settings, const QJsonObject &json, QList<Fault> &faults);
 

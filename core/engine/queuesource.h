@@ -17,6 +17,7 @@ struct QueueInfo
     QueueSettings settings;
     qint64 queued = 0;
     qint64 running = 0;
+    std::optional<QueueSettings> configured; ///< what the config file says, if it names the queue
 };
 
 struct ResourceInfo
@@ -24,10 +25,12 @@ struct ResourceInfo
     QString name;
     int capacity = 0;
     int used = 0;
+    std::optional<int> configured; ///< the capacity that the config file says, if it names the resource
 };
 
 /// The limits under which tasks start: named queues and resources, as the window and the API see and set
-/// them. What is set is kept over restarts. Any thread; callbacks as in TaskSource.
+/// them. What is set is kept over restarts and wins over the config file until it is removed: then what the
+/// file says holds again. Any thread; callbacks as in TaskSource.
 class QueueSource
 {
 public:
@@ -39,13 +42,13 @@ public:
     virtual std::vector<QueueInfo> queues() const = 0;
     /// A queue need not exist before: naming it, here or in a task, makes it.
     virtual void setQueue(const QString &name, const QueueSettings &settings, DoneCallback done) = 0;
-    /// Forgets the settings. NotFound if there are none.
+    /// Forgets the settings. NotFound if there are none, a Conflict if only the config file has some.
     virtual void removeQueue(const QString &name, DoneCallback done) = 0;
 
     virtual std::vector<ResourceInfo> resources() const = 0;
     /// Makes a resource or changes its capacity, 1 or more.
     virtual void setResource(const QString &name, int capacity, DoneCallback done) = 0;
-    /// NotFound, or a Conflict while a task holds it.
+    /// NotFound, or a Conflict while a task holds it or if the config file has it as it is.
     virtual void removeResource(const QString &name, DoneCallback done) = 0;
 
     /// How many tasks an executor may run at once, until the program ends. False if that is fixed.

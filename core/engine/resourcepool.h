@@ -15,6 +15,7 @@ namespace pooldeck {
 class ResourcePool
 {
 public:
+    static constexpr int MaxCapacity = 1'000'000;
     using Needs = std::map<QString, int>;
     struct Resource
     {

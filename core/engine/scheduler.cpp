@@ -16,15 +16,24 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcSchedules, "pooldeck.schedules")
 
-constexpr auto ScheduleKind = "schedule"_L1;
-constexpr auto LastIdKind = "schedule_last_id"_L1;
-constexpr auto RecordsMember = "records"_L1;
 // The calendar may be set meanwhile, so it is looked at again soon.
 constexpr std::chrono::seconds CalendarInterval{1};
 
 QByteArray toJson(const QJsonObject &object)
 {
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
+}
+
+bool isSameButForPause(ScheduleSpec one, const ScheduleSpec &other)
+{
+    one.pause = other.pause;
+    return one == other;
+}
+
+std::unexpected<Error> ofConfigFile(const Schedule &schedule, const QString &advice)
+{
+    return failure(ErrorCode::Conflict,
+                   u"The schedule \"%1\" comes from the config file: %2."_s.arg(schedule.spec.name, advice));
 }
 
 } // namespace
@@ -41,32 +50,12 @@ Scheduler::~Scheduler()
 
 void Scheduler::start()
 {
-    for (const Setting &stored : m_engine.storedSettings(LastIdKind))
-        m_lastId = ScheduleId{stored.value.toLongLong()};
-    for (const Setting &stored : m_engine.storedSettings(ScheduleKind))
-        restore(stored);
+    {
+        const std::scoped_lock lock(m_mutex);
+        for (Setting &setting : applyConfigured())
+            m_engine.saveSetting(std::move(setting), {});
+    }
     m_thread = startThread("schedules", [this] { run(); });
-}
-
-void Scheduler::restore(const Setting &stored)
-{
-    const QJsonObject json = QJsonDocument::fromJson(stored.value).object();
-    const auto schedule = scheduleFromJson(json);
-    if (!schedule) {
-        // It stays in the database: another machine's time zones may be back one day.
-        const QString why = schedule.error().faults.isEmpty() ? schedule.error().message
-                                                              : schedule.error().faults.first().message;
-        qCWarning(lcSchedules).noquote() << "The schedule" << stored.name << "cannot be used:" << why;
-        return;
-    }
-    const std::scoped_lock lock(m_mutex);
-    m_lastId = std::max(m_lastId, schedule->id);
-    m_book.restore(*schedule, m_clock.now());
-    const QJsonArray records = json[RecordsMember].toArray();
-    for (const QJsonValue &record : records) {
-        if (const auto read = scheduleRecordFromJson(record.toObject(), schedule->id))
-            m_records[schedule->id].push_back(*read);
-    }
 }
 
 void Scheduler::stop()
@@ -102,7 +91,7 @@ void Scheduler::takeDue(std::unique_lock<std::mutex> &lock, Timestamp now)
     const ScheduleBook::Decisions decisions =
         m_book.advance(now, [this](TaskId task) { return m_engine.isUnfinished(task); });
     for (const ScheduleRecord &record : decisions.skipped)
-        remember(record);
+        m_history.add(record);
     std::vector<Setting> settings;
     for (const ScheduleId id : decisions.changed) {
         // Those that fire are saved with their task.
@@ -151,29 +140,16 @@ void Scheduler::fired(const Firing &firing, const Result<TaskPtr> &task)
     if (!task)
         qCWarning(lcSchedules).noquote()
             << "A run of schedule" << firing.schedule.value << "was refused:" << task.error().message;
-    remember(task ? m_book.taskSubmitted(firing, (*task)->id, now)
-                  : m_book.taskRefused(firing, task.error().message, now));
+    m_history.add(task ? m_book.taskSubmitted(firing, (*task)->id, now)
+                       : m_book.taskRefused(firing, task.error().message, now));
     save(lock, firing.schedule, {});
     m_wake.notify_all();
-}
-
-void Scheduler::remember(const ScheduleRecord &record)
-{
-    std::deque<ScheduleRecord> &records = m_records[record.schedule];
-    records.push_front(record);
-    if (records.size() > MaxRecords)
-        records.pop_back();
 }
 
 Setting Scheduler::toSetting(ScheduleId id) const
 {
     QJsonObject json = storedScheduleToJson(*m_book.find(id));
-    QJsonArray records;
-    if (const auto found = m_records.find(id); found != m_records.end()) {
-        for (const ScheduleRecord &record : found->second)
-            records.append(scheduleRecordToJson(record));
-    }
-    json[RecordsMember] = records;
+    json[RecordsMember] = m_history.toJson(id);
     return {ScheduleKind, QString::number(id.value), toJson(json)};
 }
 
@@ -227,10 +203,7 @@ Result<std::vector<ScheduleRecord>> Scheduler::records(ScheduleId id) const
     const std::scoped_lock lock(m_mutex);
     if (!m_book.find(id))
         return absent(id);
-    const auto found = m_records.find(id);
-    if (found == m_records.end())
-        return std::vector<ScheduleRecord>();
-    return std::vector<ScheduleRecord>(found->second.begin(), found->second.end());
+    return m_history.of(id);
 }
 
 void Scheduler::addSchedule(ScheduleSpec spec, ScheduleCallback done)
@@ -258,7 +231,9 @@ void Scheduler::changeSchedule(ScheduleId id, const Change &change, ScheduleCall
     }
     Result<ScheduleSpec> spec = change(found->spec);
     if (spec) {
-        if (const auto checked = check(*spec); !checked)
+        if (found->fromConfig && !isSameButForPause(*spec, found->spec))
+            spec = ofConfigFile(*found, u"change it there (here it can be paused)"_s);
+        else if (const auto checked = check(*spec); !checked)
             spec = std::unexpected(checked.error());
     }
     if (!spec) {
@@ -267,23 +242,30 @@ void Scheduler::changeSchedule(ScheduleId id, const Change &change, ScheduleCall
         return;
     }
     for (const ScheduleRecord &record : m_book.update(id, std::move(*spec), m_clock.now()))
-        remember(record);
+        m_history.add(record);
     m_wake.notify_all();
     save(lock, id, std::move(done));
 }
 
 void Scheduler::removeSchedule(ScheduleId id, DoneCallback done)
 {
-    bool removed = false;
+    Result<void> removed;
     {
         const std::scoped_lock lock(m_mutex);
-        removed = m_book.remove(id);
-        m_records.erase(id);
+        const Schedule *found = m_book.find(id);
+        if (!found)
+            removed = absent(id);
+        else if (found->fromConfig)
+            removed = ofConfigFile(*found, u"remove it there (here it can be paused)"_s);
+        if (removed) {
+            m_book.remove(id);
+            m_history.remove(id);
+        }
     }
     if (removed)
         m_engine.saveSetting({ScheduleKind, QString::number(id.value), {}}, std::move(done));
     else
-        done(absent(id));
+        done(removed);
 }
 
 void Scheduler::runNow(ScheduleId id, FiredCallback done)

@@ -3,10 +3,11 @@
 
 #include "core/engine/schedulesource.h"
 #include "core/engine/taskengine.h"
+#include "core/schedule/configuredschedule.h"
 #include "core/schedule/schedulebook.h"
+#include "core/schedule/schedulehistory.h"
 
 #include <condition_variable>
-#include <deque>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -25,7 +26,13 @@ public:
     Scheduler(TaskEngine &engine, const Clock &clock);
     ~Scheduler() override;
 
-    /// Once, after the engine's start: what was stored goes on, by its misfire policies.
+    /// What the config file has, if there is one; before load(). A schedule of that name that came from it
+    /// before becomes what the file says, but for its pause; one that is no longer in it goes with start().
+    void setConfigured(std::vector<ConfiguredSchedule> schedules) { m_configured = std::move(schedules); }
+    /// Once, after the engine's start: takes up what was stored and checks what is configured. Changes
+    /// nothing; the error's faults begin with "/<name>".
+    Result<void> load();
+    /// What was loaded goes on, by its misfire policies.
     void start();
     /// No task is submitted after this.
     void stop();
@@ -40,12 +47,20 @@ public:
     void runNow(ScheduleId id, FiredCallback done) override;
 
 private:
+    // Kinds of settings, and a member of theirs.
+    static constexpr QLatin1StringView ScheduleKind{"schedule"};
+    static constexpr QLatin1StringView LastIdKind{"schedule_last_id"};
+    static constexpr QLatin1StringView RecordsMember{"records"};
+
+    // schedulerstart.cpp
     void restore(const Setting &stored);
+    std::map<QString, ScheduleId> idsFromConfig() const;
+    std::vector<Setting> applyConfigured();
+
     void run();
     void takeDue(std::unique_lock<std::mutex> &lock, Timestamp now);
     void fire(const Firing &firing);
     void fired(const Firing &firing, const Result<TaskPtr> &task);
-    void remember(const ScheduleRecord &record);
     Setting toSetting(ScheduleId id) const;
     Result<void> check(const ScheduleSpec &spec) const;
     /// `done` hears of the schedule as it is now, once that is durable.
@@ -58,7 +73,9 @@ private:
     mutable std::mutex m_mutex; // guards what follows
     std::condition_variable m_wake;
     ScheduleBook m_book;
-    std::map<ScheduleId, std::deque<ScheduleRecord>> m_records; // newest first
+    ScheduleHistory m_history;
+    std::vector<ConfiguredSchedule> m_configured;
+    std::map<QString, ScheduleSpec> m_configuredSpecs; // by name; of load(), for start()
     ScheduleId m_lastId;
     bool m_stopping = false;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/schedule/schedule.h"
+#include "core/schedule/schedulehistory.h"
 #include "core/task/error.h"
 
 #include <functional>
@@ -28,14 +28,15 @@ public:
 
     /// Checked as a submission is; faults of the task begin with "/task".
     virtual void addSchedule(ScheduleSpec spec, ScheduleCallback done) = 0;
-    /// `change` gets the spec as it is and says what it shall be; it is called at once.
+    /// `change` gets the spec as it is and says what it shall be; it is called at once. Of a schedule of
+    /// the config file only the pause can be changed; anything else is a Conflict, and so is its removal.
     virtual void changeSchedule(ScheduleId id, const Change &change, ScheduleCallback done) = 0;
     /// Its tasks stay.
     virtual void removeSchedule(ScheduleId id, DoneCallback done) = 0;
     /// A task of it now, whatever its times; that changes nothing about them.
     virtual void runNow(ScheduleId id, FiredCallback done) = 0;
 
-    static constexpr size_t MaxRecords = 50;
+    static constexpr size_t MaxRecords = ScheduleHistory::MaxRecords;
 };
 
 } // namespace pooldeck

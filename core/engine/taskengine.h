@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/engine/configuredlimits.h"
 #include "core/engine/dependencygraph.h"
 #include "core/engine/feedwatchers.h"
 #include "core/engine/resourcepool.h"
@@ -53,6 +54,7 @@ public:
 
     // Before start():
     void setRetention(const RetentionLimits &limits) { m_retention = limits; }
+    void setConfiguredLimits(ConfiguredLimits limits) { m_configured = std::move(limits); }
     /// Called with the time from queued to running of each task that starts, on its lane's thread.
     void onTaskStarted(std::function<void(std::chrono::nanoseconds)> callback);
 
@@ -160,7 +162,8 @@ private:
 
     // What was unfinished at start: recovery.cpp
     Result<void> recover(const StoredState &state);
-    void restoreSetting(const Setting &setting);
+    void restoreLimits(const std::vector<Setting> &settings);
+    void restoreQueue(const QString &name, const QJsonObject &stored);
     Result<void> recoverLoaded(const std::vector<TaskId> &ids);
     std::vector<TaskId> unknownParents(const std::vector<TaskPtr> &tasks, const StoredParents &known) const;
     void recoverTask(const TaskPtr &stored, const StoredParents &parents, std::vector<StoreWrite> &writes);
@@ -252,6 +255,7 @@ private:
     TaskStore &m_store;
     const Clock &m_clock;
     RetentionLimits m_retention;
+    ConfiguredLimits m_configured;
     std::function<void(std::chrono::nanoseconds)> m_onStarted;
     FeedWatchers m_watchers;
 

@@ -82,6 +82,7 @@ struct Schedule
     qint64 fired = 0; ///< runs, since it was made
     qint64 skipped = 0;
     TaskId lastTask; ///< of the last run
+    bool fromConfig = false; ///< the config file says what it is; only its pause is set elsewhere
 
     bool operator==(const Schedule &) const = default;
 };

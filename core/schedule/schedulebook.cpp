@@ -29,9 +29,9 @@ ScheduleRecord skip(Schedule &schedule, SkipReason reason, Timestamp first, Time
 
 } // namespace
 
-const Schedule &ScheduleBook::add(ScheduleId id, ScheduleSpec spec, Timestamp now)
+const Schedule &ScheduleBook::add(ScheduleId id, ScheduleSpec spec, Timestamp now, bool fromConfig)
 {
-    Schedule schedule{.id = id, .spec = std::move(spec), .createdAt = now};
+    Schedule schedule{.id = id, .spec = std::move(spec), .createdAt = now, .fromConfig = fromConfig};
     schedule.nextFireAt = firstRun(schedule.spec.recurrence, now);
     return restore(std::move(schedule), now);
 }

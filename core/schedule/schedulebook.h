@@ -50,7 +50,7 @@ public:
     explicit ScheduleBook(std::mt19937_64 random) : m_random(random) { }
 
     /// A new one; the id must be new.
-    const Schedule &add(ScheduleId id, ScheduleSpec spec, Timestamp now);
+    const Schedule &add(ScheduleId id, ScheduleSpec spec, Timestamp now, bool fromConfig = false);
     /// One that was stored. What came due meanwhile is late, and advance() will decide about it.
     const Schedule &restore(Schedule schedule, Timestamp now);
     /// Another spec for it, paused or not; it goes on where it is unless the recurrence is another.

@@ -18,8 +18,8 @@ namespace {
 
 // What scheduleToJson() and storedScheduleToJson() say beyond the spec.
 constexpr std::array StateFields{
-    "id"_L1,    "created_at"_L1, "next_fire_at"_L1, "next_runs"_L1,      "last_fire_at"_L1,
-    "fired"_L1, "skipped"_L1,    "last_task_id"_L1, "undecided_from"_L1, "records"_L1};
+    "id"_L1,      "created_at"_L1,   "next_fire_at"_L1,   "next_runs"_L1, "last_fire_at"_L1, "fired"_L1,
+    "skipped"_L1, "last_task_id"_L1, "undecided_from"_L1, "records"_L1,   "from_config"_L1};
 constexpr std::array RecurrenceFields{"cron"_L1, "time_zone"_L1, "every"_L1, "anchor"_L1, "at"_L1};
 
 QJsonValue timeOrNull(std::optional<Timestamp> time)
@@ -197,6 +197,7 @@ QJsonObject scheduleToJson(const Schedule &schedule, int runs)
     json["skipped"_L1] = schedule.skipped;
     json["last_task_id"_L1] =
         schedule.lastTask ? QJsonValue(schedule.lastTask.value) : QJsonValue(QJsonValue::Null);
+    json["from_config"_L1] = schedule.fromConfig;
     return json;
 }
 
@@ -228,7 +229,8 @@ Result<Schedule> scheduleFromJson(const QJsonObject &json)
                     .lastFireAt = time("last_fire_at"_L1),
                     .fired = json["fired"_L1].toInteger(),
                     .skipped = json["skipped"_L1].toInteger(),
-                    .lastTask = TaskId{json["last_task_id"_L1].toInteger()}};
+                    .lastTask = TaskId{json["last_task_id"_L1].toInteger()},
+                    .fromConfig = json["from_config"_L1].toBool()};
 }
 
 QJsonObject storedScheduleToJson(const Schedule &schedule)

@@ -37,7 +37,7 @@ Result<ScheduleSpec> patchedSpec(const ScheduleSpec &spec, const QJsonObject &pa
                                  const ScheduleDefaults &defaults);
 
 /// The whole schedule: the spec's fields and `id`, `created_at`, `next_fire_at`, `next_runs` (at most
-/// `runs` of them), `last_fire_at`, `fired`, `skipped`, `last_task_id`.
+/// `runs` of them), `last_fire_at`, `fired`, `skipped`, `last_task_id`, `from_config`.
 QJsonObject scheduleToJson(const Schedule &schedule, int runs = 5);
 
 /// What a store keeps of it, and reads back: the spec, how far it has come, and the time of the first run

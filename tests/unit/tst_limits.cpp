@@ -72,6 +72,94 @@ private Q_SLOTS:
         QCOMPARE(infoOf(e, u"two"_s).queued, 0);
     }
 
+    void theConfigFileHoldsUntilSomethingElseIsSet()
+    {
+        const QTemporaryDir dir;
+        const QString database = dir.filePath(u"a.db"_s);
+        const QueueSettings mail{.concurrency = 2, .rate = RateLimit{.count = 10, .per = 1min}};
+        const auto start = [](TestEngine &e, const QueueSettings &queue, int gpus) {
+            e.engine.setConfiguredLimits({.queues = {{u"mail"_s, queue}}, .resources = {{u"gpu"_s, gpus}}});
+            QVERIFY(e.engine.start());
+        };
+        const auto removeQueue = [](TestEngine &e) {
+            return TestEngine::waitFor<void>([&](auto done) { e.engine.removeQueue(u"mail"_s, done); });
+        };
+        const auto removeResource = [](TestEngine &e) {
+            return TestEngine::waitFor<void>([&](auto done) { e.engine.removeResource(u"gpu"_s, done); });
+        };
+        {
+            TestEngine e(database);
+            start(e, mail, 1);
+            QVERIFY(infoOf(e, u"mail"_s).settings == mail);
+            QVERIFY(infoOf(e, u"mail"_s).configured == mail);
+            QCOMPARE(e.engine.resources().front().capacity, 1);
+            QCOMPARE(e.engine.resources().front().configured, 1);
+            QCOMPARE(removeQueue(e).error().code, ErrorCode::Conflict); // there is nothing to take back
+            QCOMPARE(removeResource(e).error().code, ErrorCode::Conflict);
+
+            QueueSettings set = mail;
+            set.concurrency = 5;
+            set.paused = true;
+            QVERIFY(e.setQueue(u"mail"_s, set));
+            QVERIFY(e.setResource(u"gpu"_s, 3));
+            QVERIFY(infoOf(e, u"mail"_s).settings == set);
+            QVERIFY(e.engine.shutDown(5s));
+        }
+        {
+            // What was set wins, what was not follows the file.
+            TestEngine e(database);
+            start(e, {.concurrency = 7, .rate = RateLimit{.count = 99, .per = 1s}}, 2);
+            const QueueSettings settings = infoOf(e, u"mail"_s).settings;
+            QCOMPARE(settings.concurrency, 5);
+            QVERIFY(settings.paused);
+            QVERIFY(settings.rate == RateLimit({.count = 99, .per = 1s}));
+            QCOMPARE(e.engine.resources().front().capacity, 3);
+            QCOMPARE(e.engine.resources().front().configured, 2);
+
+            QVERIFY(removeQueue(e)); // back to the file
+            QCOMPARE(infoOf(e, u"mail"_s).settings.concurrency, 7);
+            QVERIFY(!infoOf(e, u"mail"_s).settings.paused);
+            QVERIFY(removeResource(e));
+            QCOMPARE(e.engine.resources().front().capacity, 2);
+            QVERIFY(e.engine.shutDown(5s));
+        }
+        {
+            TestEngine e(database);
+            start(e, mail, 1);
+            QVERIFY(infoOf(e, u"mail"_s).settings == mail);
+            QueueSettings unlimited = mail;
+            unlimited.concurrency.reset(); // no limit is a setting too
+            QVERIFY(e.setQueue(u"mail"_s, unlimited));
+            QVERIFY(e.setResource(u"gpu"_s, 3));
+            QVERIFY(e.setResource(u"gpu"_s, 1)); // as the file: nothing is set any more
+            QVERIFY(e.engine.shutDown(5s));
+        }
+        TestEngine e(database);
+        start(e, mail, 4);
+        QCOMPARE(infoOf(e, u"mail"_s).settings.concurrency, std::nullopt);
+        QCOMPARE(e.engine.resources().front().capacity, 4);
+    }
+
+    void whatAnEarlierVersionStoredDoesNotHideTheConfigFile()
+    {
+        const QTemporaryDir dir;
+        const QString database = dir.filePath(u"a.db"_s);
+        {
+            TestEngine e(database);
+            QVERIFY(e.engine.start());
+            e.engine.saveSetting(
+                {u"queue"_s, u"mail"_s,
+                 R"({"concurrency":null,"rate_limit":null,"paused":true,"paused_until":null})"},
+                {});
+            QVERIFY(e.engine.shutDown(5s));
+        }
+        TestEngine e(database);
+        e.engine.setConfiguredLimits({.queues = {{u"mail"_s, {.concurrency = 2}}}, .resources = {}});
+        QVERIFY(e.engine.start());
+        QCOMPARE(infoOf(e, u"mail"_s).settings.concurrency, 2);
+        QVERIFY(infoOf(e, u"mail"_s).settings.paused);
+    }
+
     void concurrencyMayBeChanged()
     {
         Gate gate;

@@ -84,6 +84,36 @@ private Q_SLOTS:
         QCOMPARE(read->options.threads, 3); // what only the file says stays
     }
 
+    void theConfigHasQueuesResourcesAndSchedules()
+    {
+        const QString path =
+            config("port = 0\n"
+                   "[queues.mail]\nconcurrency = 2\nrate_limit = { count = 10, per = 60 }\n"
+                   "[queues.free]\n"
+                   "[resources]\ngpu = 1\ndisk = 4\n"
+                   "[schedules.nightly]\ncron = \"0 3 * * *\"\ntime_zone = \"Europe/Berlin\"\n"
+                   "task = { type = \"noop\", priority = 5 }\n"
+                   "[schedules.\"Every hour\"]\nevery = 3600\ntask.type = \"noop\"\n");
+        const auto read = readOptions({u"--config"_s, path});
+        QVERIFY2(read, qPrintable(read ? QString() : read.error()));
+        const Options &options = read->options;
+        QCOMPARE(options.port, 0);
+        const QueueSettings *mail = options.limits.queue(u"mail"_s);
+        QVERIFY(mail);
+        QCOMPARE(mail->concurrency, 2);
+        QVERIFY(mail->rate == RateLimit({.count = 10, .per = std::chrono::minutes(1)}));
+        QVERIFY(*options.limits.queue(u"free"_s) == QueueSettings());
+        QCOMPARE(options.limits.resource(u"gpu"_s), 1);
+        QCOMPARE(options.limits.resource(u"disk"_s), 4);
+        QCOMPARE(options.limits.resource(u"tape"_s), std::nullopt);
+        QCOMPARE(options.schedules.size(), 2U);
+        QCOMPARE(options.schedules.at(0).name, u"Every hour"_s);
+        const auto nightly = specOf(options.schedules.at(1), {Timestamp(), QTimeZone::utc()});
+        QVERIFY(nightly);
+        QCOMPARE(nightly->name, u"nightly"_s);
+        QCOMPARE(nightly->task.priority, 5);
+    }
+
     void faultsOfTheConfigNameFileAndLine_data()
     {
         QTest::addColumn<QByteArray>("text");
@@ -99,6 +129,37 @@ private Q_SLOTS:
                                << u":1: port: \"70000\" is not a number from 0 to 65535"_s;
         QTest::newRow("choice") << QByteArray("durability = \"half\"\n")
                                 << u":1: durability: \"half\" is not one of full, process, memory"_s;
+        QTest::newRow("fraction") << QByteArray("port = 1.5\n") << u":1: \"port\" must be a whole number"_s;
+        QTest::newRow("queue's key") << QByteArray("[queues.mail]\nconcurency = 2\n")
+                                     << u":2: queues.mail.concurency: there is no such key; there are: "
+                                        "concurrency, rate_limit"_s;
+        QTest::newRow("queue's value")
+            << QByteArray("[queues.mail]\nconcurrency = 0\n")
+            << u":2: queues.mail.concurrency: must be a whole number from 1 to 100000"_s;
+        QTest::newRow("queue's rate") << QByteArray("[queues.mail]\nrate_limit = { per = 1 }\n")
+                                      << u":2: queues.mail.rate_limit.count: is required"_s;
+        QTest::newRow("queue's pause") << QByteArray("[queues.mail]\npaused = true\n")
+                                       << u":2: queues.mail.paused: has no place in the file"_s;
+        QTest::newRow("queue's name") << QByteArray("[queues.\"a/b\"]\n") << u":1: queues.a/b: the name "_s;
+        QTest::newRow("no queue") << QByteArray("queues = 1\n") << u":1: queues: must be an object"_s;
+        QTest::newRow("resource") << QByteArray("[resources]\n\ngpu = 0\n")
+                                  << u":3: resources.gpu: must be a whole number from 1 to 1000000"_s;
+        QTest::newRow("schedule's time")
+            << QByteArray("[schedules.x]\ntask.type = \"noop\"\ncron = \"0 25 * * *\"\n")
+            << u":3: schedules.x.cron: "_s;
+        QTest::newRow("no time") << QByteArray("[schedules.x]\ntask.type = \"noop\"\n")
+                                 << u":1: schedules.x.at: exactly one of cron, every and at"_s;
+        QTest::newRow("schedule's key")
+            << QByteArray("[schedules.x]\ntask.type = \"noop\"\nevery = 60\nevry = 1\n")
+            << u":4: schedules.x.evry: there is no such field; there are: anchor, at, cron, every"_s;
+        QTest::newRow("schedule's pause")
+            << QByteArray("[schedules.x]\ntask.type = \"noop\"\nevery = 60\npaused = true\n")
+            << u":4: schedules.x.paused: has no place in the file"_s;
+        QTest::newRow("schedule's task")
+            << QByteArray("[schedules.x]\nevery = 60\n[schedules.x.task]\ntype = \"noop\"\nprioritty = 1\n")
+            << u":5: schedules.x.task.prioritty: there is no such field"_s;
+        QTest::newRow("a bare date") << QByteArray("[schedules.x]\nat = 2030-01-01T00:00:00Z\n")
+                                     << u":2: schedules.x.at: a date, a time,"_s;
         QTest::newRow("syntax") << QByteArray("port = 1\nport 2\n") << u":2: "_s;
         QTest::newRow("twice") << QByteArray("port = 1\nport = 2\n") << u":2: "_s;
         QTest::newRow("not UTF-8") << QByteArray("host = \"\xff\"\n") << u":1: "_s;

@@ -24,8 +24,14 @@ private Q_SLOTS:
     void removed();
     void refused();
     void overlap();
+    void comesFromTheConfigFile();
+    void configuredFaults();
 
 private:
+    static ConfiguredSchedule configured(const QByteArray &fields, const QString &name = u"tick"_s)
+    {
+        return {name, QJsonDocument::fromJson(fields).object()};
+    }
     static Result<Schedule> add(Scheduler &scheduler, const ScheduleSpec &spec)
     {
         return TestEngine::waitFor<Schedule>(
@@ -57,6 +63,7 @@ void TestScheduler::runsWhenItIsDue()
     TestEngine e;
     QVERIFY(e.engine.start());
     Scheduler scheduler(e.engine, e.clock);
+    QVERIFY(scheduler.load());
     scheduler.start();
     const auto added = add(scheduler, once(e.clock.now() + 1h));
     QVERIFY(added);
@@ -83,6 +90,7 @@ void TestScheduler::goesOnAfterARestart()
         TestEngine e(database);
         QVERIFY(e.engine.start());
         Scheduler scheduler(e.engine, e.clock);
+        QVERIFY(scheduler.load());
         scheduler.start();
         ScheduleSpec spec = hourly(e.clock.now() + 30min);
         spec.task.priority = 7;
@@ -100,6 +108,7 @@ void TestScheduler::goesOnAfterARestart()
     e.clock.offset = 32min;
     QVERIFY(e.engine.start());
     Scheduler scheduler(e.engine, e.clock);
+    QVERIFY(scheduler.load());
     scheduler.start();
     const auto found = scheduler.schedule(id);
     QVERIFY(found);
@@ -119,6 +128,7 @@ void TestScheduler::lateRunsByPolicy()
     TestEngine e;
     QVERIFY(e.engine.start());
     Scheduler scheduler(e.engine, e.clock);
+    QVERIFY(scheduler.load());
     scheduler.start();
     ScheduleSpec spec = hourly(e.clock.now() + 1h);
     spec.overlap = OverlapPolicy::Allow;
@@ -143,6 +153,7 @@ void TestScheduler::runsNow()
     TestEngine e;
     QVERIFY(e.engine.start());
     Scheduler scheduler(e.engine, e.clock);
+    QVERIFY(scheduler.load());
     scheduler.start();
     const ScheduleId id = add(scheduler, once(e.clock.now() + 1h))->id;
     const auto task = TestEngine::waitFor<TaskPtr>([&](auto done) { scheduler.runNow(id, std::move(done)); });
@@ -157,6 +168,7 @@ void TestScheduler::pausedAndChanged()
     TestEngine e;
     QVERIFY(e.engine.start());
     Scheduler scheduler(e.engine, e.clock);
+    QVERIFY(scheduler.load());
     scheduler.start();
     const ScheduleId id = add(scheduler, hourly(e.clock.now() + 1h))->id;
     QVERIFY(change(scheduler, id, [](ScheduleSpec spec) {
@@ -188,6 +200,7 @@ void TestScheduler::removed()
     TestEngine e;
     QVERIFY(e.engine.start());
     Scheduler scheduler(e.engine, e.clock);
+    QVERIFY(scheduler.load());
     scheduler.start();
     const ScheduleId id = add(scheduler, once(e.clock.now() + 1h))->id;
     const auto remove = [&](ScheduleId which) {
@@ -207,6 +220,7 @@ void TestScheduler::refused()
     TestEngine e;
     QVERIFY(e.engine.start());
     Scheduler scheduler(e.engine, e.clock);
+    QVERIFY(scheduler.load());
     scheduler.start();
     ScheduleSpec spec = once(e.clock.now() + 1h);
     spec.task.type = u"nope"_s;
@@ -228,6 +242,7 @@ void TestScheduler::overlap()
     TestEngine e;
     QVERIFY(e.engine.start());
     Scheduler scheduler(e.engine, e.clock);
+    QVERIFY(scheduler.load());
     scheduler.start();
     ScheduleSpec spec = hourly(e.clock.now() + 1h);
     spec.task.type = u"sleep"_s;
@@ -248,6 +263,91 @@ void TestScheduler::overlap()
     QTRY_COMPARE(e.count(TaskState::Running), 2);
     scheduler.stop();
     QVERIFY(e.engine.shutDown(0ms));
+}
+
+void TestScheduler::comesFromTheConfigFile()
+{
+    const QTemporaryDir dir;
+    const QString database = dir.filePath(u"a.db"_s);
+    ScheduleId id;
+    std::optional<Timestamp> next;
+    {
+        TestEngine e(database);
+        QVERIFY(e.engine.start());
+        Scheduler scheduler(e.engine, e.clock);
+        scheduler.setConfigured({configured(R"({"every":3600,"task":{"type":"noop"}})")});
+        QVERIFY(scheduler.load());
+        scheduler.start();
+        QCOMPARE(scheduler.schedules().size(), 1U);
+        const Schedule made = scheduler.schedules().front();
+        QVERIFY(made.fromConfig);
+        QCOMPARE(made.spec.name, u"tick"_s);
+        id = made.id;
+        next = made.nextFireAt;
+
+        // Only its pause is set here.
+        const auto other = change(scheduler, id, [](ScheduleSpec spec) {
+            spec.task.priority = 3;
+            return spec;
+        });
+        QCOMPARE(other.error().code, ErrorCode::Conflict);
+        QVERIFY(other.error().message.contains("config file"_L1));
+        const auto removed =
+            TestEngine::waitFor<void>([&](auto done) { scheduler.removeSchedule(id, std::move(done)); });
+        QCOMPARE(removed.error().code, ErrorCode::Conflict);
+        QVERIFY(change(scheduler, id, [](ScheduleSpec spec) {
+            spec.pause = Pause();
+            return spec;
+        }));
+        scheduler.stop();
+        QVERIFY(e.engine.shutDown(5s));
+    }
+    {
+        // The same again: it goes on where it was, paused; the file's other schedule is new.
+        TestEngine e(database);
+        e.clock.offset = 10min;
+        QVERIFY(e.engine.start());
+        Scheduler scheduler(e.engine, e.clock);
+        scheduler.setConfigured({configured(R"({"every":3600,"task":{"type":"noop","priority":4}})"),
+                                 configured(R"({"cron":"0 3 * * *","task":{"type":"noop"}})", u"night"_s)});
+        QVERIFY(scheduler.load());
+        scheduler.start();
+        QCOMPARE(scheduler.schedules().size(), 2U);
+        const Schedule same = *scheduler.schedule(id);
+        QVERIFY(same.spec.pause.has_value());
+        QVERIFY(same.nextFireAt == next);
+        QCOMPARE(same.spec.task.priority, 4); // as the file says now
+        QVERIFY(add(scheduler, once(e.clock.now() + 24h)));
+        scheduler.stop();
+        QVERIFY(e.engine.shutDown(5s));
+    }
+    TestEngine e(database);
+    QVERIFY(e.engine.start());
+    Scheduler scheduler(e.engine, e.clock);
+    scheduler.setConfigured({configured(R"({"cron":"0 3 * * *","task":{"type":"noop"}})", u"night"_s)});
+    QVERIFY(scheduler.load());
+    QCOMPARE(scheduler.schedules().size(), 3U); // loading changes nothing
+    scheduler.start();
+    QCOMPARE(scheduler.schedules().size(),
+             2U); // what was taken out of the file goes, what was made here stays
+    QCOMPARE(scheduler.schedule(id).error().code, ErrorCode::NotFound);
+}
+
+void TestScheduler::configuredFaults()
+{
+    TestEngine e;
+    QVERIFY(e.engine.start());
+    const auto firstFault = [&](const QByteArray &fields) {
+        Scheduler scheduler(e.engine, e.clock);
+        scheduler.setConfigured({configured(fields)});
+        const auto loaded = scheduler.load();
+        return loaded ? Fault() : loaded.error().faults.value(0);
+    };
+    QCOMPARE(firstFault(R"({"every":60,"task":{"type":"noop"}})").pointer, QString());
+    QCOMPARE(firstFault(R"({"every":60,"task":{"type":"none"}})").pointer, u"/tick/task/type"_s);
+    QCOMPARE(firstFault(R"({"every":60,"task":{"type":"checksum"}})").pointer.left(17),
+             u"/tick/task/params"_s);
+    QCOMPARE(firstFault(R"({"every":0,"task":{"type":"noop"}})").pointer, u"/tick/every"_s);
 }
 
 QTEST_GUILESS_MAIN(TestScheduler)
