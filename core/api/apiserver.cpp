@@ -38,6 +38,8 @@ struct ApiServer::Private
 ApiServer::ApiServer(TaskSource &tasks, Monitor &monitor, ApiConfig config)
     : d(new Private{tasks, monitor, std::move(config)})
 {
+    for (Route &route : documentRoutes(d->services, d->router))
+        d->router.add(std::move(route));
 }
 
 ApiServer::~ApiServer()
@@ -49,6 +51,11 @@ void ApiServer::addRoutes(const RouteFactory &makeRoutes)
 {
     for (Route &route : makeRoutes(d->services))
         d->router.add(std::move(route));
+}
+
+const std::vector<Route> &ApiServer::routes() const
+{
+    return d->router.routes();
 }
 
 Result<quint16> ApiServer::start()

@@ -35,6 +35,8 @@ public:
     /// Adds routes to the API's table, behind the others; under the same guard and the same token. Before
     /// start().
     void addRoutes(const RouteFactory &makeRoutes);
+    /// The whole table. From start() on.
+    const std::vector<Route> &routes() const;
     /// Binds, starts the threads and has the monitor watch them (so: before Monitor::start()).
     /// Returns the port; a port in use or a host that is not loopback is an error that says so.
     Result<quint16> start();

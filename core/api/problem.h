@@ -53,6 +53,9 @@ struct ProblemInfo
     int status;
     QLatin1StringView slug; ///< the fragment of `type`, see problemType()
     QLatin1StringView title;
+    // For the page about problems; `code` is marked so.
+    QLatin1StringView meaning;
+    QLatin1StringView remedy;
 };
 const ProblemInfo &problemInfo(ProblemKind kind) noexcept;
 

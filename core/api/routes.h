@@ -31,8 +31,17 @@ struct ApiServices
     StreamServices streams;
 };
 
-/// The API's one table of routes.
+/// The API's own routes, in the order in which they are tried.
 Router makeRouter(const ApiServices &services);
+
+// Its parts; documentRoutes() is added last, when all others are there.
+
+std::vector<Route> taskRoutes(const ApiServices &services);
+std::vector<Route> eventRoutes(const ApiServices &services);
+std::vector<Route> limitRoutes(const ApiServices &services);
+std::vector<Route> monitorRoutes(const ApiServices &services);
+/// The OpenAPI document and the pages about the routes of `router`, which outlives them.
+std::vector<Route> documentRoutes(const ApiServices &services, const Router &router);
 
 /// Makes routes beside the API's own, for a program that serves more.
 using RouteFactory = std::function<std::vector<Route>(const ApiServices &)>;

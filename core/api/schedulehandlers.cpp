@@ -3,6 +3,7 @@
 
 #include "core/api/jsonbody.h"
 #include "core/api/problem.h"
+#include "core/api/routeparts.h"
 #include "core/api/taskhandlers.h"
 #include "core/api/taskquery.h"
 #include "core/schedule/schedulejson.h"
@@ -176,6 +177,7 @@ private:
 std::vector<Route> scheduleRoutes(ScheduleSource &schedules, const TaskSource &tasks, const Clock &clock)
 {
     using enum HttpMethod;
+    using enum ProblemKind;
     const auto handlers = std::make_shared<const ScheduleHandlers>(schedules, tasks, clock);
     const auto call = [&handlers](void (ScheduleHandlers::*verb)(const ApiRequest &, const Responder &)
                                       const) {
@@ -183,21 +185,86 @@ std::vector<Route> scheduleRoutes(ScheduleSource &schedules, const TaskSource &t
             ((*handlers).*verb)(request, responder);
         };
     };
+    const QList<Parameter> id = idIn("The schedule's id.", "1");
     return {
-        {Get, "/api/v1/schedules", "listSchedules", "List the schedules.", call(&ScheduleHandlers::list)},
-        {Post, "/api/v1/schedules", "addSchedule", "Make a schedule.", call(&ScheduleHandlers::add)},
-        {Post, "/api/v1/schedules:preview", "previewSchedule",
-         "Say when a schedule would run, without making it.", call(&ScheduleHandlers::preview)},
-        {Get, "/api/v1/schedules/{id}", "showSchedule", "Show a schedule and its next five runs.",
-         call(&ScheduleHandlers::show)},
-        {Patch, "/api/v1/schedules/{id}", "changeSchedule", "Change or pause a schedule.",
-         call(&ScheduleHandlers::change)},
-        {Delete, "/api/v1/schedules/{id}", "removeSchedule", "Remove a schedule; its tasks stay.",
-         call(&ScheduleHandlers::remove)},
-        {Post, "/api/v1/schedules/{id}/run", "runSchedule", "Submit a schedule's task now.",
-         call(&ScheduleHandlers::run)},
-        {Get, "/api/v1/schedules/{id}/history", "listScheduleHistory",
-         "List what became of a schedule's last runs.", call(&ScheduleHandlers::history)},
+        {Get,
+         "/api/v1/schedules",
+         "listSchedules",
+         "List the schedules.",
+         call(&ScheduleHandlers::list),
+         {.tag = "Schedules",
+          .description = "All there are, each with its next five runs.",
+          .answers = {{200, "The schedules.", "ScheduleList"}}}},
+        {Post,
+         "/api/v1/schedules",
+         "addSchedule",
+         "Make a schedule.",
+         call(&ScheduleHandlers::add),
+         {.tag = "Schedules",
+          .description = "It holds over a restart.",
+          .bodies = {{.schema = "ScheduleSpec"}},
+          .answers = {{201, "The schedule.", "Schedule", {"Location"}}},
+          .problems = NothingTaken}},
+        {Post,
+         "/api/v1/schedules:preview",
+         "previewSchedule",
+         "Say when a schedule would run, without making it.",
+         call(&ScheduleHandlers::preview),
+         {.tag = "Schedules",
+          .description = "Checks all that making it would check but the task.",
+          .bodies = {{.schema = "ScheduleSpec"}},
+          .answers = {{200, "Its next five runs.", "SchedulePreview"}}}},
+        {Get,
+         "/api/v1/schedules/{id}",
+         "showSchedule",
+         "Show a schedule and its next five runs.",
+         call(&ScheduleHandlers::show),
+         {.tag = "Schedules",
+          .description = "What was asked for, and how far it has come.",
+          .path = id,
+          .answers = {{200, "The schedule.", "Schedule"}},
+          .problems = {NotFound}}},
+        {Patch,
+         "/api/v1/schedules/{id}",
+         "changeSchedule",
+         "Change or pause a schedule.",
+         call(&ScheduleHandlers::change),
+         {.tag = "Schedules",
+          .description = "What is not named stays.",
+          .path = id,
+          .bodies = {{.schema = "SchedulePatch"}},
+          .answers = {{200, "The schedule as it is now.", "Schedule"}},
+          .problems = NothingTaken + QList{NotFound}}},
+        {Delete,
+         "/api/v1/schedules/{id}",
+         "removeSchedule",
+         "Remove a schedule; its tasks stay.",
+         call(&ScheduleHandlers::remove),
+         {.tag = "Schedules",
+          .description = "Its history goes with it.",
+          .path = id,
+          .answers = {{204, "The schedule is removed."}},
+          .problems = NothingTaken + QList{NotFound}}},
+        {Post,
+         "/api/v1/schedules/{id}/run",
+         "runSchedule",
+         "Submit a schedule's task now.",
+         call(&ScheduleHandlers::run),
+         {.tag = "Schedules",
+          .description = "Beside its own runs, also while it is paused.",
+          .path = id,
+          .answers = {{202, "The task.", "Task", {"Location"}}},
+          .problems = NothingTaken + QList{NotFound, Conflict, QueueFull}}},
+        {Get,
+         "/api/v1/schedules/{id}/history",
+         "listScheduleHistory",
+         "List what became of a schedule's last runs.",
+         call(&ScheduleHandlers::history),
+         {.tag = "Schedules",
+          .description = "The last 50, those that were skipped included.",
+          .path = id,
+          .answers = {{200, "The runs.", "ScheduleHistory"}},
+          .problems = {NotFound}}},
     };
 }
 

@@ -210,6 +210,14 @@ bool readTaskOption(TaskSpec &spec, const QString &name, const QJsonValue &value
     return true;
 }
 
+QStringList taskOptionNames()
+{
+    QStringList names;
+    for (const Option &option : Options)
+        names.append(option.name);
+    return names;
+}
+
 QJsonObject taskOptionsToJson(const TaskSpec &spec)
 {
     QJsonObject json;

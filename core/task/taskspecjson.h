@@ -6,6 +6,7 @@
 
 #include <QJsonObject>
 #include <QJsonValue>
+#include <QStringList>
 
 namespace pooldeck {
 
@@ -16,6 +17,9 @@ namespace pooldeck {
 /// with `at` before its pointer. False if no option has that name.
 bool readTaskOption(TaskSpec &spec, const QString &name, const QJsonValue &value, QList<Fault> &faults,
                     const QString &at = {});
+
+/// The names that readTaskOption() knows.
+QStringList taskOptionNames();
 
 /// The options that say something, under the names that readTaskOption knows; without type, params,
 /// queue, priority, tags and submitter.

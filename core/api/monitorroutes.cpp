@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// The routes that say what there is and how it is doing.
+#include "core/api/eventhub.h"
+#include "core/api/monitorjson.h"
+#include "core/api/problem.h"
+#include "core/api/routeparts.h"
+#include "core/api/taskjson.h"
+
+namespace pooldeck {
+
+std::vector<Route> monitorRoutes(const ApiServices &services)
+{
+    using enum HttpMethod;
+    TaskSource &tasks = services.tasks;
+    Monitor &monitor = services.monitor;
+    const auto startedAt = services.startedAt;
+    return {
+        {Get,
+         "/api/v1/stats",
+         "showStats",
+         "Count tasks and weigh the process.",
+         answering([&tasks, &monitor, startedAt, hub = services.streams.hub] {
+             return statsJson(tasks.counts(), hub->lastNumber(), std::chrono::steady_clock::now() - startedAt,
+                              monitor.process(), tasks.trouble());
+         }),
+         {.tag = "Monitor",
+          .description = "Tasks by state, what the program uses, and what is wrong if something is.",
+          .answers = {{200, "The numbers.", "Stats"}}}},
+        {Get,
+         "/api/v1/loops",
+         "listLoops",
+         "Show how late each event loop is.",
+         answering([&monitor] { return loopsJson(monitor.loops()); }),
+         {.tag = "Monitor",
+          .description = "Each loop is asked several times a second.",
+          .answers = {{200, "The loops.", "LoopList"}}}},
+        {Get,
+         "/api/v1/types",
+         "listTypes",
+         "List what can be run.",
+         answering([&tasks] { return taskTypesJson(tasks.catalog()); }),
+         {.tag = "Types",
+          .description = "The built-in types and those of type files, with the schema of their params.",
+          .answers = {{200, "The task types.", "TypeList"}}}},
+        {Get,
+         "/healthz",
+         "showHealth",
+         "Say whether all is well; needs no token.",
+         [&tasks](const ApiRequest &, const Responder &responder) {
+             const std::optional<Error> trouble = tasks.trouble();
+             responder.reply(trouble ? problemReply(publicProblemOf(*trouble))
+                                     : Reply::json(QByteArray(R"({"status":"ok"})")));
+         },
+         {.tag = "Server",
+          .description = "For supervisors: whether tasks can be accepted now.",
+          .answers = {{200, "All is well.", "Health"}},
+          .problems = NothingTaken}},
+    };
+}
+
+} // namespace pooldeck

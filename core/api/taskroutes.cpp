@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-3.0-only
+// The routes of /tasks.
+#include "core/api/routeparts.h"
+#include "core/api/taskhandlers.h"
+#include "core/api/taskquery.h"
+
+namespace pooldeck {
+
+namespace {
+
+using enum HttpMethod;
+using enum ProblemKind;
+
+QList<Parameter> taskId()
+{
+    return idIn("The task's id.");
+}
+
+Parameter prefer(QByteArray description, QByteArray example)
+{
+    return {.name = "Prefer", .description = std::move(description), .example = std::move(example)};
+}
+
+std::vector<Route> submissionRoutes(const ApiServices &services)
+{
+    TaskSource &tasks = services.tasks;
+    return {
+        {Post,
+         "/api/v1/tasks",
+         "submitTask",
+         "Submit a task.",
+         [&tasks, waiter = services.waiter](const ApiRequest &request, Responder responder) {
+             submitTask(tasks, waiter, request, std::move(responder));
+         },
+         {.tag = "Tasks",
+          .description = "The answer comes when the task is safe on the disk.",
+          .headers = {prefer("`wait=n`: answer when the task has ended, after n seconds at most.",
+                             "wait=10")},
+          .bodies = {{.schema = "TaskSubmission"}},
+          .answers =
+              {{202, "The task is accepted.", "Task", {"Location"}},
+               {200, "The task has ended, with `Prefer: wait`.", "Task", {"Location", "Preference-Applied"}}},
+          .problems = NothingTaken + QList{Conflict, QueueFull}}},
+        {Post,
+         "/api/v1/tasks:batch",
+         "submitTasks",
+         "Submit up to 10,000 tasks, one outcome each.",
+         [&tasks, worker = services.worker](const ApiRequest &request, const Responder &responder) {
+             submitTasks(tasks, worker, request, responder);
+         },
+         {.tag = "Tasks",
+          .description = "All that are accepted are in one commit. The body is an array, or a task a line.",
+          .headers = {prefer("`return=minimal`: the id alone of each task.", "return=minimal")},
+          .bodies = {{.schema = "TaskBatch"}, {.schema = "TaskLines", .mediaType = "application/x-ndjson"}},
+          .answers = {{202, "What became of each.", "BatchOutcomes", {"Preference-Applied"}}},
+          .problems = NothingTaken + QList{QueueFull}}},
+        {Post,
+         "/api/v1/tasks:graph",
+         "submitTaskGraph",
+         "Submit tasks that depend on each other, all of them or none.",
+         onTasks(tasks, submitGraph),
+         {.tag = "Tasks",
+          .description = "Up to 1,000 tasks: a chain, a group, a chord, or tasks that name each other.",
+          .bodies = {{.schema = "TaskGraph"}},
+          .answers = {{202, "All tasks are accepted; they are in the order of the request.", "TaskPage"}},
+          .problems = NothingTaken + QList{Conflict, QueueFull}}},
+    };
+}
+
+std::vector<Route> readingRoutes(TaskSource &tasks)
+{
+    return {
+        {Get,
+         "/api/v1/tasks",
+         "listTasks",
+         "List tasks, newest first.",
+         onTasks(tasks, listTasks),
+         {.tag = "Tasks",
+          .description = "A page of the tasks that meet all conditions.",
+          .query = taskQueryParameters(),
+          .answers = {{200, "A page of tasks.", "TaskPage"}},
+          .problems = {StoreUnavailable}}},
+        {Get,
+         "/api/v1/tasks/{id}",
+         "showTask",
+         "Show a task.",
+         onTasks(tasks, showTask),
+         {.tag = "Tasks",
+          .description = "As it is now, whatever its state.",
+          .path = taskId(),
+          .answers = {{200, "The task.", "Task"}},
+          .problems = {NotFound, Gone, StoreUnavailable}}},
+        {Get,
+         "/api/v1/tasks/{id}/result",
+         "showTaskResult",
+         "Get a task's result.",
+         onTasks(tasks, showTaskResult),
+         {.tag = "Tasks",
+          .description = "The result alone, however large it is.",
+          .path = taskId(),
+          .answers = {{200, "What the task gave.", "Result"}},
+          .problems = {NotFound, Conflict, Gone, StoreUnavailable}}},
+        {Get,
+         "/api/v1/tasks/{id}/log",
+         "showTaskLog",
+         "Read a task's log, oldest line first.",
+         onTasks(tasks, showTaskLog),
+         {.tag = "Tasks",
+          .description =
+              "With `Accept: text/plain` the lines alone; a full page of them has a `Link` to what follows.",
+          .path = taskId(),
+          .query = logQueryParameters(),
+          .answers = {{200, "A page of lines.", "LogPage"},
+                      {200, "A page of lines.", "LogText", {"Link"}, {}, "text/plain; charset=utf-8"}},
+          .problems = {NotFound, Gone, StoreUnavailable}}},
+        {Get,
+         "/api/v1/tasks/{id}/attempts",
+         "listTaskAttempts",
+         "List a task's attempts, oldest first.",
+         onTasks(tasks, listTaskAttempts),
+         {.tag = "Tasks",
+          .description = "What became of each, the current one included.",
+          .path = taskId(),
+          .answers = {{200, "The attempts.", "AttemptList"}},
+          .problems = {NotFound, Gone, StoreUnavailable}}},
+    };
+}
+
+std::vector<Route> changingRoutes(TaskSource &tasks)
+{
+    return {
+        {Delete,
+         "/api/v1/tasks/{id}",
+         "forgetTask",
+         "Remove a task that has ended, with its log and result.",
+         onTasks(tasks, forgetTask),
+         {.tag = "Tasks",
+          .description = "Its id is not used again.",
+          .path = taskId(),
+          .answers = {{204, "The task is removed."}},
+          .problems = NothingTaken + QList{NotFound, Conflict, Gone}}},
+        {Post,
+         "/api/v1/tasks/{id}/cancel",
+         "cancelTask",
+         "Ask a task to stop.",
+         onTasks(tasks, cancelTask),
+         {.tag = "Tasks",
+          .description = "One that does not run is cancelled at once, a running one is asked to stop.",
+          .path = taskId(),
+          .query = cancelQueryParameters(),
+          .answers = {{200, "The task is cancelled.", "Task"},
+                      {202, "The task runs and is asked to stop.", "Task"}},
+          .problems = NothingTaken + QList{NotFound, Conflict, Gone}}},
+        {Post,
+         "/api/v1/tasks/{id}/retry",
+         "retryTask",
+         "Make a new task of what one that has ended was asked to do.",
+         onTasks(tasks, retryTask),
+         {.tag = "Tasks",
+          .description = "The new task names the old one in `retry_of`.",
+          .path = taskId(),
+          .answers = {{202, "The new task.", "Task", {"Location"}}},
+          .problems = NothingTaken + QList{NotFound, Conflict, Gone, QueueFull}}},
+        {Put,
+         "/api/v1/tasks/{id}/pin",
+         "pinTask",
+         "Keep a task out of retention's way.",
+         onTasks(tasks, pinTask),
+         {.tag = "Tasks",
+          .description = "It stays until it is unpinned or removed.",
+          .path = taskId(),
+          .answers = {{200, "The task.", "Task"}},
+          .problems = NothingTaken + QList{NotFound, Gone}}},
+        {Delete,
+         "/api/v1/tasks/{id}/pin",
+         "unpinTask",
+         "Let retention have a task.",
+         onTasks(tasks, unpinTask),
+         {.tag = "Tasks",
+          .description = "It goes when its age or the number of tasks says so.",
+          .path = taskId(),
+          .answers = {{200, "The task.", "Task"}},
+          .problems = NothingTaken + QList{NotFound, Gone}}},
+    };
+}
+
+} // namespace
+
+std::vector<Route> taskRoutes(const ApiServices &services)
+{
+    std::vector<Route> routes = submissionRoutes(services); // the hottest first
+    for (auto more : {readingRoutes(services.tasks), changingRoutes(services.tasks)})
+        routes.insert(routes.end(), std::make_move_iterator(more.begin()),
+                      std::make_move_iterator(more.end()));
+    return routes;
+}
+
+} // namespace pooldeck
