@@ -5,9 +5,10 @@ packages_file=$(dirname "${BASH_SOURCE[0]}")/packages.txt
 
 # missing_packages KIND...: prints the packages of these kinds that are not installed, one a line.
 missing_packages() {
-    local kinds=" $* " kind name wanted=()
-    while read -r kind name; do
-        [[ $kind != '#'* && -n $name && $kinds == *" $kind "* ]] && wanted+=("$name")
+    local kinds=" $* " kind name command wanted=()
+    while read -r kind name command; do
+        [[ $kind != '#'* && -n $name && $kinds == *" $kind "* ]] || continue
+        [[ -n $command ]] && command -v "$command" >/dev/null || wanted+=("$name")
     done <"$packages_file"
     # dpkg-query says nothing of packages that it has never heard of, so ask the other way round.
     local installed
