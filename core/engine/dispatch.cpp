@@ -208,7 +208,7 @@ void TaskEngine::putBack(const JobPtr &job)
 namespace {
 
 /// What the end of a job means, the engine's own reasons to stop it considered.
-void applyOutcome(const Job &job, Outcome &outcome, Finished &finished)
+void applyOutcome(const Job &job, Outcome &outcome, Finished &finished, qint64 maxResult)
 {
     switch (job.stopReason.load()) {
     case StopReason::Cancelled:
@@ -230,12 +230,11 @@ void applyOutcome(const Job &job, Outcome &outcome, Finished &finished)
     case StopReason::None:
         break;
     }
-    if (!outcome.failure && outcome.result.size() > TaskEngine::MaxResultBytes) {
-        outcome.failure = std::make_shared<const Failure>(
-            Failure{FailureKind::Exception,
-                    u"The result has %1 bytes; at most %2 are kept."_s.arg(outcome.result.size())
-                        .arg(TaskEngine::MaxResultBytes),
-                    {}});
+    if (!outcome.failure && outcome.result.size() > maxResult) {
+        outcome.failure = std::make_shared<const Failure>(Failure{
+            FailureKind::Exception,
+            u"The result has %1 bytes; at most %2 are kept."_s.arg(outcome.result.size()).arg(maxResult),
+            {}});
     }
     if (outcome.failure) {
         finished.state = TaskState::Failed;
@@ -264,7 +263,8 @@ void TaskEngine::finishJob(const JobPtr &job, Outcome outcome)
         writes.push_back({.kind = StoreWrite::Kind::Log, .task = job->task, .log = std::move(chunk)});
 
     const std::scoped_lock lock(m_mutex);
-    applyOutcome(*job, outcome, finished); // under the mutex: a cancel that was granted before it counts
+    applyOutcome(*job, outcome, finished,
+                 m_limits.resultBytes); // under the mutex: a cancel that was granted before it counts
     const TaskId id = job->task->id;
     Entry &entry = *m_table.find(id);
     auto next = std::make_shared<Task>(*entry.task);

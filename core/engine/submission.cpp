@@ -161,11 +161,17 @@ TaskEngine::parentsOf(const TaskSpec &spec, const StoredParents &ended, bool &as
 // ---- with the mutex held
 
 /// Gives the task its id, its first phase, and its place among keys and dependencies.
-Result<TaskEngine::Admission> TaskEngine::admit(Task &task, const TaskType &type, const StoredParents &ended)
+Result<TaskEngine::Admission> TaskEngine::admit(Task &task, const TaskType &type, const StoredParents &ended,
+                                                size_t before)
 {
     const TaskSpec &spec = *task.spec;
     if (!m_accepting)
         return std::unexpected(shuttingDownError());
+    if (m_limits.unfinished > 0
+        && m_table.unfinished() + static_cast<qint64>(before) >= m_limits.unfinished) {
+        return failure(ErrorCode::QueueFull,
+                       u"There are %1 unfinished tasks, and may be no more."_s.arg(m_limits.unfinished));
+    }
     if (const ExecutorKind kind = effectiveExecutor(spec, type); !m_lines.contains(kind)) {
         return std::unexpected(
             invalid({{u"/executor"_s, u"there is no executor \"%1\" here"_s.arg(executorName(kind))}}));
@@ -404,7 +410,7 @@ void TaskEngine::submitBatchKnowing(std::vector<TaskSpec> specs, const StoredPar
         for (size_t i = 0; i < made.size(); ++i) {
             if (!made[i])
                 continue;
-            Result<Admission> admission = admit(*made[i], *types[i], ended);
+            Result<Admission> admission = admit(*made[i], *types[i], ended, writes.size());
             if (admission == Admission::Accepted) {
                 needPlaces =
                     needPlaces || !made[i]->spec->uniqueKey.isEmpty() || !made[i]->spec->dependsOn.empty();
@@ -485,7 +491,7 @@ void TaskEngine::submitGraphKnowing(std::vector<TaskSpec> specs, const std::vect
         for (const size_t place : order) {
             const TaskType &type = *m_catalog.find(specs[place].type);
             const auto task = newTask(renumbered(specs[place], ids), type, now);
-            const Result<Admission> admission = admit(*task, type, ended);
+            const Result<Admission> admission = admit(*task, type, ended, writes.size());
             if (admission != Admission::Accepted) {
                 askAgain = admission == Admission::AskAgain;
                 refused = ofTask(place,

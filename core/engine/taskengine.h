@@ -52,7 +52,15 @@ public:
                const Clock &clock);
     ~TaskEngine() override;
 
+    /// What all submitters together may take.
+    struct WorkLimits
+    {
+        qint64 unfinished = 0; ///< tasks; 0: any number. Those that are being committed do not count yet.
+        qint64 resultBytes = MaxResultBytes; ///< of one task, which fails beyond
+    };
+
     // Before start():
+    void setLimits(const WorkLimits &limits) { m_limits = limits; }
     void setRetention(const RetentionLimits &limits) { m_retention = limits; }
     void setConfiguredLimits(ConfiguredLimits limits) { m_configured = std::move(limits); }
     /// Called with the time from queued to running of each task that starts, on its lane's thread.
@@ -190,7 +198,9 @@ private:
     void submitBatchKnowing(std::vector<TaskSpec> specs, const StoredParents &parents, BatchCallback done);
     void submitGraphKnowing(std::vector<TaskSpec> specs, const std::vector<size_t> &order,
                             const StoredParents &parents, GraphCallback done);
-    Result<Admission> admit(Task &task, const TaskType &type, const StoredParents &parents);
+    /// `before`: so many were admitted with it, and are not committed.
+    Result<Admission> admit(Task &task, const TaskType &type, const StoredParents &parents,
+                            size_t before = 0);
     Result<std::vector<DependencyGraph::Parent>> parentsOf(const TaskSpec &spec, const StoredParents &ended,
                                                            bool &askAgain) const;
     static Error shuttingDownError();
@@ -256,6 +266,7 @@ private:
     const Clock &m_clock;
     RetentionLimits m_retention;
     ConfiguredLimits m_configured;
+    WorkLimits m_limits;
     std::function<void(std::chrono::nanoseconds)> m_onStarted;
     FeedWatchers m_watchers;
 

@@ -40,6 +40,14 @@ void TaskTable::publish(Entry &entry, TaskPtr task)
     m_feed.append(std::move(task));
 }
 
+qint64 TaskTable::unfinished() const
+{
+    qint64 sum = 0;
+    for (size_t i = 0; i < m_counts.size(); ++i)
+        sum += isFinal(static_cast<TaskState>(i)) ? 0 : m_counts[i];
+    return sum;
+}
+
 void TaskTable::publishRemoved(std::span<const TaskId> ids, const StateCounts &counts)
 {
     for (size_t state = 0; state < counts.size(); ++state)

@@ -52,6 +52,7 @@ public:
     void publishRemoved(std::span<const TaskId> ids, const StateCounts &counts);
 
     const StateCounts &counts() const { return m_counts; }
+    qint64 unfinished() const;
     const EventFeed &feed() const { return m_feed; }
 
 private:
