@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/application.h"
 
+#include "app/tokenfiles.h"
 #include "core/api/schedulehandlers.h"
 #include "core/types/builtintypes.h"
 #include "core/types/demotypes.h"
 #include "core/types/files/typedirectories.h"
 
 #include <QLoggingCategory>
+#include <QStorageInfo>
 
 #include <algorithm>
 #include <cstdlib>
@@ -19,14 +21,40 @@ namespace {
 
 Q_LOGGING_CATEGORY(lcApp, "pooldeck.app")
 
-ApiConfig apiConfig(const Options &options, QByteArray token)
+// What must stay free if nothing is said: 50 MB, but nothing on a disk so small that this would be much of
+// it.
+qint64 usualFloor(const QString &path)
+{
+    constexpr qint64 Floor = 50'000'000;
+    return QStorageInfo(path).bytesTotal() < 20 * Floor ? 0 : Floor;
+}
+
+ApiConfig apiConfig(const Options &options)
 {
     ApiConfig config;
-    config.host =
-        options.host == "localhost"_L1 ? QHostAddress(QHostAddress::LocalHost) : QHostAddress(options.host);
+    if (options.host == "localhost"_L1)
+        config.hosts = {QHostAddress(QHostAddress::LocalHost), QHostAddress(QHostAddress::LocalHostIPv6)};
+    else
+        config.hosts = {QHostAddress(options.host)};
     config.port = options.port;
     config.loops = options.loops;
+    config.submissionsPerSecond = options.submissionsPerSecond;
+    config.limits = options.http;
+    return config;
+}
+
+ApiConfig apiConfig(const Options &options, const DataDirectory &directory, QByteArray token,
+                    std::vector<TokenRecord> tokens)
+{
+    ApiConfig config = apiConfig(options);
     config.token = std::move(token);
+    config.tokens = std::move(tokens);
+    config.tokenStore = std::make_shared<TokenFiles>(directory);
+    config.minFreeBytes = options.minFreeBytes.value_or(usualFloor(directory.path()));
+    config.diskLeft = [path = directory.path()]() -> std::optional<qint64> {
+        const qint64 left = QStorageInfo(path).bytesAvailable();
+        return left < 0 ? std::nullopt : std::optional(left);
+    };
     return config;
 }
 
@@ -41,17 +69,20 @@ QUrl serverUrl(const QHostAddress &host, quint16 port)
 
 } // namespace
 
-Application::Application(const Options &options, const DataDirectory &directory, QByteArray token)
+Application::Application(const Options &options, const DataDirectory &directory, QByteArray token,
+                         std::vector<TokenRecord> tokens)
     : m_options(options), m_directory(directory), m_store(directory.database(), options.durability),
       m_pool(options.threads), m_processes({.processes = options.processes}),
       m_commands({.commands = options.commands}),
       m_engine(m_catalog, m_store, {&m_pool, &m_loop, &m_processes, &m_commands}, m_clock),
       m_scheduler(m_engine, m_clock), m_monitor(m_clock, [this] { return gauges(); }),
-      m_api(m_engine, m_monitor, apiConfig(options, std::move(token))), m_serverFile(directory.serverFile())
+      m_api(m_engine, m_monitor, apiConfig(options, directory, std::move(token), std::move(tokens))),
+      m_serverFile(directory.serverFile())
 {
     m_engine.setRetention(options.retention);
     m_engine.setConfiguredLimits(options.limits);
     m_scheduler.setConfigured(options.schedules);
+    m_engine.setLimits({.unfinished = options.maxUnfinished, .resultBytes = options.maxResultBytes});
     m_engine.onTaskStarted([this](std::chrono::nanoseconds waited) { m_monitor.recordWait(waited); });
 }
 
@@ -115,7 +146,7 @@ std::expected<void, QString> Application::start(const WindowFactory &makeWindow,
     m_monitor.watch(u"tasks"_s, m_loop.thread());
     m_monitor.start();
 
-    m_url = serverUrl(apiConfig(m_options, {}).host, *port);
+    m_url = serverUrl(apiConfig(m_options).hosts.front(), *port);
     if (const auto published = m_serverFile.publish(m_url); !published)
         return published;
     m_scheduler.start();

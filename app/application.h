@@ -42,7 +42,9 @@ public:
     /// then only the option says so.
     using RecreateQuestion = std::function<bool(const QString &message)>;
 
-    Application(const Options &options, const DataDirectory &directory, QByteArray token);
+    /// `token` is the owner's; `tokens` are the others.
+    Application(const Options &options, const DataDirectory &directory, QByteArray token,
+                std::vector<TokenRecord> tokens);
     /// Ends at once what still runs, the whole process if a task does not stop.
     ~Application() override;
 

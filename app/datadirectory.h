@@ -21,6 +21,7 @@ public:
     const QString &path() const { return m_path; }
     QString database() const { return file(QLatin1StringView("pooldeck.db")); }
     QString tokenFile() const { return file(QLatin1StringView("token")); }
+    QString tokensFile() const { return file(QLatin1StringView("tokens.json")); }
     QString serverFile() const { return file(QLatin1StringView("server.json")); }
     QString logFile() const { return file(QLatin1StringView("logs/pooldeck.log")); }
     QString lockFile() const { return file(QLatin1StringView("lock")); }
@@ -42,7 +43,10 @@ private:
     QString m_path;
 };
 
-/// Writes a file that only its owner can read, whole or not at all.
+/// Reads a file that only its owner can read, after checking that; null if there is none. Blocks on the disk.
+std::expected<QByteArray, QString> readPrivateFile(const QString &path);
+/// Writes a file that only its owner can read, whole or not at all, and waits until the disk has it. Any
+/// thread.
 std::expected<void, QString> writePrivateFile(const QString &path, const QByteArray &content);
 
 } // namespace pooldeck

@@ -2,19 +2,19 @@
 // POSIX only: owners, modes, umask.
 #include "app/datadirectory.h"
 
+#include "core/task/secret.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
-#include <QRandomGenerator>
-#include <QSaveFile>
 
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
+#include <cstdlib>
 
 using namespace Qt::StringLiterals;
 
@@ -48,14 +48,6 @@ std::expected<struct stat, QString> inspect(const QString &path)
     if (info.st_uid != ::geteuid())
         return std::unexpected(u"%1 belongs to another user"_s.arg(path));
     return info;
-}
-
-QByteArray makeToken()
-{
-    std::array<quint32, 8> words{}; // 256 bits
-    QRandomGenerator::system()->fillRange(words.data(), static_cast<qsizetype>(words.size()));
-    const QByteArray bytes(reinterpret_cast<const char *>(words.data()), sizeof(words));
-    return bytes.toBase64(QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals);
 }
 
 /// What an Authorization header can carry, and long enough to be no password.
@@ -93,25 +85,16 @@ std::expected<DataDirectory, QString> DataDirectory::open(const QString &path)
 std::expected<QByteArray, QString> DataDirectory::token() const
 {
     const QString path = tokenFile();
-    if (!QFileInfo::exists(path) && !QFileInfo(path).isSymLink()) {
-        QByteArray token = makeToken();
+    const auto text = readPrivateFile(path);
+    if (!text)
+        return std::unexpected(u"The access token is refused: %1"_s.arg(text.error()));
+    if (text->isNull()) {
+        QByteArray token = newSecret();
         if (const auto written = writePrivateFile(path, token + '\n'); !written)
             return std::unexpected(written.error());
         return token;
     }
-    const auto info = inspect(path);
-    if (!info)
-        return std::unexpected(u"The access token is refused: %1"_s.arg(info.error()));
-    if (!S_ISREG(info->st_mode))
-        return std::unexpected(u"The access token is refused: %1 is not a file"_s.arg(path));
-    if (info->st_mode & OthersAny) {
-        return std::unexpected(u"The access token is refused: others may read or write %1 (its mode must be "
-                               "0600; remove it to get a new one)"_s.arg(path));
-    }
-    QFile file(path);
-    if (!file.open(QFile::ReadOnly))
-        return std::unexpected(u"The access token cannot be read: %1: %2"_s.arg(path, file.errorString()));
-    QByteArray token = file.readAll().trimmed();
+    QByteArray token = text->trimmed();
     if (!isToken(token)) {
         return std::unexpected(u"The access token is refused: %1 must hold one line of at least 32 printable "
                                "characters (remove it to get a new one)"_s.arg(path));
@@ -129,14 +112,46 @@ std::expected<void, QString> DataDirectory::prepareDatabase() const
     return {};
 }
 
+std::expected<QByteArray, QString> readPrivateFile(const QString &path)
+{
+    if (!QFileInfo::exists(path) && !QFileInfo(path).isSymLink())
+        return QByteArray();
+    const auto info = inspect(path);
+    if (!info)
+        return std::unexpected(info.error());
+    if (!S_ISREG(info->st_mode))
+        return std::unexpected(u"%1 is not a file"_s.arg(path));
+    if (info->st_mode & OthersAny) {
+        return std::unexpected(
+            u"others may read or write %1 (its mode must be 0600; remove it to get a new one)"_s.arg(path));
+    }
+    QFile file(path);
+    if (!file.open(QFile::ReadOnly))
+        return std::unexpected(u"%1 cannot be read: %2"_s.arg(path, file.errorString()));
+    const QByteArray content = file.readAll();
+    return content.isNull() ? QByteArray("") : content;
+}
+
 std::expected<void, QString> writePrivateFile(const QString &path, const QByteArray &content)
 {
-    const PrivateUmask umask;
-    QSaveFile file(path);
-    // The mode of a file that is replaced would be taken over.
-    if (!file.open(QFile::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
-        || file.write(content) != content.size() || !file.commit())
-        return std::unexpected(u"%1 cannot be written: %2"_s.arg(path, file.errorString()));
+    // Not by QSaveFile: its file is for all that the umask allows until its mode is set, and the umask
+    // belongs to all threads.
+    QByteArray temporary = QFile::encodeName(path) + ".XXXXXX";
+    const auto failed = [&](const QString &why) {
+        return std::unexpected(u"%1 cannot be written: %2"_s.arg(path, why));
+    };
+    const int fd = ::mkostemp(temporary.data(), O_CLOEXEC); // mode 0600
+    if (fd < 0)
+        return failed(qt_error_string(errno));
+    QFile file;
+    const bool opened = file.open(fd, QFile::WriteOnly | QFile::Unbuffered, QFile::AutoCloseHandle);
+    const bool written = opened && file.write(content) == content.size() && ::fsync(fd) == 0;
+    const QString error = qt_error_string(errno);
+    if (!written || ::rename(temporary.constData(), QFile::encodeName(path).constData()) != 0) {
+        const QString why = written ? qt_error_string(errno) : error;
+        ::unlink(temporary.constData());
+        return failed(why);
+    }
     return {};
 }
 

@@ -6,6 +6,7 @@
 #include "app/log.h"
 #include "app/options.h"
 #include "app/signalwatcher.h"
+#include "app/tokenfiles.h"
 #include "app/windowraiser.h"
 #include "ui/recreatequestion.h"
 #include "ui/translations.h"
@@ -75,10 +76,13 @@ int run(QCoreApplication &app, const Options &options)
     const auto token = directory->token();
     if (!token)
         return fail(token.error());
+    auto tokens = TokenFiles(*directory).load();
+    if (!tokens)
+        return fail(tokens.error());
 
     QSettings windowSettings(directory->windowSettings(), QSettings::IniFormat); // outlives the window
     const LogToFile logToFile(directory->logFile());
-    Application application(options, *directory, *token);
+    Application application(options, *directory, *token, *std::move(tokens));
     SignalWatcher signalWatcher;
     QObject::connect(&signalWatcher, &SignalWatcher::terminationRequested, &application,
                      &Application::shutDown);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/configfile.h"
+#include "core/api/httplimits.h"
 #include "core/store/taskstore.h"
 
 #include <QString>
@@ -17,7 +18,7 @@ namespace pooldeck {
 struct Options
 {
     bool headless = false;
-    QString host = QStringLiteral("127.0.0.1");
+    QString host = QStringLiteral("localhost"); ///< or 127.0.0.1 or ::1 alone
     quint16 port = 8765; ///< 0 picks a free one
     QString dataDirectory; ///< absolute
     QString configDirectory; ///< absolute: where the config file is, or would be
@@ -28,6 +29,11 @@ struct Options
     Durability durability = Durability::Full;
     bool recreate = false; ///< a damaged database is kept aside and a fresh one begun
     RetentionLimits retention;
+    HttpLimits http;
+    int submissionsPerSecond = 0; ///< of each access token; 0: any number
+    int maxUnfinished = 2'000'000; ///< tasks; 0: any number
+    int maxResultBytes = 67'108'864; ///< of one task
+    std::optional<qint64> minFreeBytes; ///< on the disk, for a task to be accepted; 0: none
     bool demo = false;
     std::chrono::seconds drain{10}; ///< how long running tasks may take to end at shutdown
     ConfiguredLimits limits; ///< as the config file has them

@@ -1,31 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/optiontable.h"
 
-#include <QHostAddress>
+#include "app/limitoptions.h"
+#include "app/optionvalues.h"
 
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <vector>
 
 using namespace Qt::StringLiterals;
 
 namespace pooldeck {
 
 namespace {
-
-using Applied = std::expected<void, QString>;
-
-template <typename Set> Applied applyNumber(const QString &text, int least, int most, Set set)
-{
-    bool ok = false;
-    const int number = text.toInt(&ok);
-    if (!ok || number < least || number > most) {
-        return std::unexpected(u"\"%1\" is not a number from %2 to %3"_s.arg(text, QString::number(least),
-                                                                             QString::number(most)));
-    }
-    set(number);
-    return {};
-}
 
 template <typename Value, size_t Count>
 Applied applyChoice(Value &target, const QString &text,
@@ -58,15 +46,22 @@ constexpr std::array Table{
                    options.headless = value == "true"_L1;
                    return {};
                }},
-    OptionSpec{"host"_L1, OptionSpec::Kind::Text, "ADDRESS"_L1,
-               "The loopback address to listen on (default 127.0.0.1)."_L1,
-               [](Options &options, const QString &value) -> Applied {
-                   // Which addresses are allowed is the API's business; that it is one, is ours.
-                   if (value != "localhost"_L1 && QHostAddress(value).isNull())
-                       return std::unexpected(u"\"%1\" is not an IP address"_s.arg(value));
-                   options.host = value;
-                   return {};
-               }},
+    OptionSpec{
+        "host"_L1, OptionSpec::Kind::Text, "ADDRESS"_L1,
+        "Where to listen: localhost (127.0.0.1 and, if there is one, ::1; default), 127.0.0.1 or "
+        "::1 alone."_L1,
+        [](Options &options, const QString &value) -> Applied {
+            for (const QLatin1StringView host : {"localhost"_L1, "127.0.0.1"_L1, "::1"_L1}) {
+                if (value == host) {
+                    options.host = value;
+                    return {};
+                }
+            }
+            return std::unexpected(
+                u"\"%1\" is refused: Pooldeck listens on loopback only: localhost, 127.0.0.1 or ::1. To reach it "
+                "from another machine use an SSH tunnel (ssh -L 8765:127.0.0.1:8765 HOST) or a reverse "
+                "proxy with access control of its own"_s.arg(value));
+        }},
     OptionSpec{"port"_L1, OptionSpec::Kind::Number, "PORT"_L1,
                "The TCP port to listen on; 0 picks a free one (default 8765)."_L1,
                [](Options &options, const QString &value) -> Applied {
@@ -160,14 +155,21 @@ constexpr std::array Table{
 
 std::span<const OptionSpec> optionTable()
 {
-    return Table;
+    static const std::vector<OptionSpec> all = [] {
+        std::vector<OptionSpec> specs(Table.begin(), Table.end());
+        const std::span<const OptionSpec> limits = limitOptions();
+        specs.insert(specs.end(), limits.begin(), limits.end());
+        return specs;
+    }();
+    return all;
 }
 
 const OptionSpec *findOption(QStringView name)
 {
+    const std::span<const OptionSpec> all = optionTable();
     const auto found =
-        std::ranges::find_if(Table, [name](const OptionSpec &spec) { return name == spec.name; });
-    return found == Table.end() ? nullptr : &*found;
+        std::ranges::find_if(all, [name](const OptionSpec &spec) { return name == spec.name; });
+    return found == all.end() ? nullptr : &*found;
 }
 
 } // namespace pooldeck

@@ -67,7 +67,7 @@ std::vector<Route> Demo::routes(const ApiServices &services)
         std::make_shared<const DemoServices>(services.tasks, services.ends, services.background, m_folders,
                                              *m_database, m_analyseOn, m_disk, m_stop.get_token());
     const Operation seconds{.query = secondsParameter()};
-    return {
+    std::vector<Route> routes{
         route(s, Get, "/demo/ping/thread", "demoPingThread", "Wait on a pool thread.", pingThread, seconds),
         route(s, Get, "/demo/ping/loop", "demoPingLoop", "Wait on the event loop, which goes on.", pingLoop,
               seconds),
@@ -88,6 +88,9 @@ std::vector<Route> Demo::routes(const ApiServices &services)
         route(s, Post, "/demo/fetch-and-save", "demoFetchAndSave", "Fetch an address, and say what it is.",
               fetchAndSave, {.query = urlParameter()}),
     };
+    for (Route &it : routes)
+        it.operation.rights = Right::Manage; // also for GET: the tutorials' routes do things then, too
+    return routes;
 }
 
 void Demo::stop()

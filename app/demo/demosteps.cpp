@@ -36,7 +36,7 @@ TaskSpec taskSpec(const ApiRequest &request, const QString &type, const QJsonObj
     TaskSpec spec;
     spec.type = type;
     spec.params = QJsonDocument(params).toJson(QJsonDocument::Compact);
-    spec.submitter = QString::fromUtf8(request.head.field("user-agent")).left(200);
+    spec.submitter = request.caller->submitter(request.head.field("user-agent"));
     spec.tags = {u"demo"_s};
     return spec;
 }

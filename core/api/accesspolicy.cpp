@@ -22,26 +22,34 @@ bool takesBody(HttpMethod method) noexcept
         || method == HttpMethod::Delete;
 }
 
-} // namespace
-
-bool equalsConstantTime(QByteArrayView given, QByteArrayView secret) noexcept
+// The token that a request carries; empty if it carries none.
+QByteArrayView bearerToken(const RequestHead &head)
 {
-    if (secret.isEmpty())
-        return false;
-    unsigned difference = given.size() == secret.size() ? 0 : 1;
-    for (qsizetype i = 0; i < given.size(); ++i) {
-        const auto a = static_cast<unsigned char>(given[i]);
-        const auto b = static_cast<unsigned char>(secret[i % secret.size()]);
-        difference |= static_cast<unsigned>(a ^ b);
+    constexpr QByteArrayView Scheme = "bearer ";
+    const QByteArrayView field = head.field("authorization");
+    if (field.size() >= Scheme.size() && equalsLower(field.first(Scheme.size()), Scheme))
+        return field.sliced(Scheme.size()).trimmed();
+    if (!head.wantsWebSocket() || head.hasField("authorization"))
+        return {};
+    // A page's script can give a WebSocket no header fields, but subprotocols: "pooldeck, bearer.<token>".
+    constexpr QByteArrayView Prefix = "bearer.";
+    QByteArrayView rest = head.field("sec-websocket-protocol");
+    while (!rest.isEmpty()) {
+        const qsizetype comma = rest.indexOf(',');
+        const QByteArrayView item = (comma < 0 ? rest : rest.first(comma)).trimmed();
+        if (item.startsWith(Prefix))
+            return item.sliced(Prefix.size());
+        rest = comma < 0 ? QByteArrayView() : rest.sliced(comma + 1);
     }
-    // Without the barrier a compiler may leave the loop at the first difference.
-    asm volatile("" : "+r"(difference));
-    return difference == 0;
+    return {};
 }
 
-AccessPolicy::AccessPolicy(QByteArray token, quint16 port, const HttpLimits &limits, QByteArrayList uploads)
-    : m_token(std::move(token)), m_port(QByteArray::number(port)), m_bodyLimit(limits.body),
-      m_uploads(std::move(uploads))
+} // namespace
+
+AccessPolicy::AccessPolicy(std::shared_ptr<const TokenBook> tokens, quint16 port, const HttpLimits &limits,
+                           QByteArrayList uploads, RightsNeeded rightsNeeded)
+    : m_tokens(std::move(tokens)), m_port(QByteArray::number(port)), m_bodyLimit(limits.body),
+      m_uploads(std::move(uploads)), m_rightsNeeded(std::move(rightsNeeded))
 {
 }
 
@@ -60,17 +68,6 @@ bool AccessPolicy::isOurHost(QByteArrayView host) const noexcept
     return port == QByteArrayView(m_port)
         && (name == QByteArrayView("127.0.0.1") || equalsLower(name, "localhost")
             || name == QByteArrayView("[::1]"));
-}
-
-bool AccessPolicy::isAuthorized(QByteArrayView authorization) const noexcept
-{
-    constexpr QByteArrayView Scheme = "bearer ";
-    if (authorization.size() < Scheme.size() || !equalsLower(authorization.first(Scheme.size()), Scheme))
-        return false;
-    QByteArrayView given = authorization.sliced(Scheme.size());
-    while (!given.isEmpty() && given.front() == ' ')
-        given = given.sliced(1);
-    return equalsConstantTime(given, m_token);
 }
 
 // Why a body of its type is not taken.
@@ -98,13 +95,12 @@ std::optional<Problem> AccessPolicy::typeFault(const RequestHead &head) const
                    "Send the body as Content-Type: application/json or application/x-ndjson."_L1);
 }
 
-std::optional<Problem> AccessPolicy::refusal(const RequestHead &head) const
+std::optional<Problem> AccessPolicy::hostFault(const RequestHead &head) const
 {
     const QByteArrayView host = head.field("host");
     if (!isOurHost(host))
         return because(ProblemKind::WrongHost,
                        "Host must be 127.0.0.1, localhost or [::1], with our port."_L1);
-
     if (head.hasField("origin")) {
         constexpr QByteArrayView Scheme = "http://";
         const QByteArrayView origin = head.field("origin");
@@ -117,26 +113,54 @@ std::optional<Problem> AccessPolicy::refusal(const RequestHead &head) const
         if (site != QByteArrayView("same-origin") && site != QByteArrayView("none"))
             return because(ProblemKind::ForeignOrigin, "Sec-Fetch-Site must be same-origin or none."_L1);
     }
+    return std::nullopt;
+}
 
-    if (!isOpen(head.path()) && !isAuthorized(head.field("authorization"))) {
-        return because(
-            ProblemKind::Unauthorized,
-            "Send Authorization: Bearer with the token from the data directory's file `token`."_L1);
+std::expected<CallerPtr, Problem> AccessPolicy::callerOf(const RequestHead &head)
+{
+    if (isOpen(head.path()))
+        return Caller::nobody();
+    const CallerPtr &caller = m_tokens.find(bearerToken(head));
+    if (!caller) {
+        return std::unexpected(
+            *because(ProblemKind::Unauthorized,
+                     "Send Authorization: Bearer with the token from the data directory's file `token`."_L1));
     }
-    if (head.wantsWebSocket())
-        return because(ProblemKind::NotImplemented, "There is no WebSocket here."_L1);
+    if (m_rightsNeeded && caller->rights() != FullRights
+        && !caller->hasAnyOf(m_rightsNeeded(head.method(), head.path()))) {
+        return std::unexpected(Problem{
+            ProblemKind::Forbidden, u"The token \"%1\" does not allow this."_s.arg(caller->name()), {}, {}});
+    }
+    return caller;
+}
 
-    if (head.contentLength() > 0) {
-        if (!takesBody(head.method()))
-            return because(ProblemKind::MalformedRequest, "This method takes no body."_L1);
-        if (std::optional<Problem> fault = typeFault(head))
-            return fault;
-        if (head.contentLength() > m_bodyLimit) {
-            return Problem{
-                ProblemKind::BodyTooLarge, u"The body may have at most %1 bytes."_s.arg(m_bodyLimit), {}, {}};
-        }
+std::optional<Problem> AccessPolicy::bodyFault(const RequestHead &head) const
+{
+    if (head.contentLength() == 0)
+        return std::nullopt;
+    if (!takesBody(head.method()))
+        return because(ProblemKind::MalformedRequest, "This method takes no body."_L1);
+    if (std::optional<Problem> fault = typeFault(head))
+        return fault;
+    if (head.contentLength() > m_bodyLimit) {
+        return Problem{
+            ProblemKind::BodyTooLarge, u"The body may have at most %1 bytes."_s.arg(m_bodyLimit), {}, {}};
     }
     return std::nullopt;
+}
+
+std::expected<CallerPtr, Problem> AccessPolicy::admit(const RequestHead &head)
+{
+    if (std::optional<Problem> fault = hostFault(head))
+        return std::unexpected(*std::move(fault));
+    std::expected<CallerPtr, Problem> caller = callerOf(head);
+    if (!caller)
+        return caller;
+    if (head.wantsWebSocket())
+        return std::unexpected(*because(ProblemKind::NotImplemented, "There is no WebSocket here."_L1));
+    if (std::optional<Problem> fault = bodyFault(head))
+        return std::unexpected(*std::move(fault));
+    return caller;
 }
 
 } // namespace pooldeck

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/api/caller.h"
 #include "core/api/httplimits.h"
 #include "core/api/problem.h"
 #include "core/api/requesthead.h"
+#include "core/api/tokenbook.h"
 
 #include <QByteArray>
 #include <QByteArrayList>
 
+#include <expected>
+#include <functional>
+#include <memory>
 #include <optional>
 
 namespace pooldeck {
@@ -15,33 +20,40 @@ namespace pooldeck {
 /// Who may ask for what, decided from a request's head alone, before its body is read.
 ///
 /// It stands against a web page in the user's browser (Host against DNS rebinding, Origin and
-/// Sec-Fetch-Site against cross-site requests) and against other local users (the token). Pure and
-/// immutable: any thread.
+/// Sec-Fetch-Site against cross-site requests), against other local users (the token) and against a client
+/// whose token does not allow it. One thread: each loop has its own copy.
 class AccessPolicy
 {
 public:
-    /// An empty token lets nobody in. `port` is the one we listen on. `uploads` are the paths whose bodies
-    /// are forms with a file instead of JSON.
-    AccessPolicy(QByteArray token, quint16 port, const HttpLimits &limits, QByteArrayList uploads = {});
+    /// The rights any one of which a request of this kind needs; all of them where there is no such route, so
+    /// that it is the router that says so.
+    using RightsNeeded = std::function<Rights(HttpMethod method, QByteArrayView path)>;
 
-    /// Why the request is refused, or nothing.
-    std::optional<Problem> refusal(const RequestHead &head) const;
+    /// `port` is the one we listen on. `uploads` are the paths whose bodies are forms with a file instead of
+    /// JSON. Without `rightsNeeded` any token is good for anything.
+    AccessPolicy(std::shared_ptr<const TokenBook> tokens, quint16 port, const HttpLimits &limits,
+                 QByteArrayList uploads = {}, RightsNeeded rightsNeeded = {});
+
+    /// Who sends the request (Caller::nobody() where no token is needed), or why it is refused.
+    std::expected<CallerPtr, Problem> admit(const RequestHead &head);
+    /// Whose token this is; null if it is none.
+    const CallerPtr &callerOf(QByteArrayView token) { return m_tokens.find(token); }
 
     /// The paths that need no token: /healthz, /openapi.json and /docs with what is below it.
     static bool isOpen(QByteArrayView path) noexcept;
 
 private:
     bool isOurHost(QByteArrayView host) const noexcept;
-    bool isAuthorized(QByteArrayView authorization) const noexcept;
+    std::optional<Problem> hostFault(const RequestHead &head) const;
+    std::optional<Problem> bodyFault(const RequestHead &head) const;
     std::optional<Problem> typeFault(const RequestHead &head) const;
+    std::expected<CallerPtr, Problem> callerOf(const RequestHead &head);
 
-    const QByteArray m_token;
+    TokenReader m_tokens;
     const QByteArray m_port;
     const qint64 m_bodyLimit;
     const QByteArrayList m_uploads;
+    const RightsNeeded m_rightsNeeded;
 };
-
-/// Compares in a time that depends on the length of `given` alone.
-bool equalsConstantTime(QByteArrayView given, QByteArrayView secret) noexcept;
 
 } // namespace pooldeck

@@ -8,6 +8,7 @@
 #include "core/api/socketoptions.h"
 #include "core/api/taskends.h"
 #include "core/api/taskwaiter.h"
+#include "core/api/tokenbook.h"
 
 #include <atomic>
 #include <vector>
@@ -21,6 +22,10 @@ struct ApiServer::Private
     TaskSource &tasks;
     Monitor &monitor;
     ApiConfig config;
+    std::shared_ptr<TokenBook> tokens = std::make_shared<TokenBook>(
+        config.token, config.tokens, config.submissionsPerSecond, config.tokenStore);
+    const std::shared_ptr<DiskWatch> disk =
+        std::make_shared<DiskWatch>(config.diskLeft, config.diskLeft ? config.minFreeBytes : 0);
     // Shared with the engine's callbacks, which may come after the server has died.
     std::shared_ptr<TaskWaiter> waiter = std::make_shared<TaskWaiter>(tasks);
     std::shared_ptr<BackgroundWorker> worker = std::make_shared<BackgroundWorker>();
@@ -30,13 +35,13 @@ struct ApiServer::Private
         std::make_shared<EventHub>(tasks, EventNumbers(SystemClock().now()), config.limits.streamUnsent),
         std::make_shared<StreamLimit>(config.limits.streams)};
     const ApiServices services{
-        tasks, monitor, waiter, worker, ends, background, std::chrono::steady_clock::now(), streams};
+        tasks, monitor, waiter, worker, ends, background, std::chrono::steady_clock::now(), streams, tokens};
     Router router = makeRouter(services);
     std::vector<std::unique_ptr<ApiLoop>> loops; // last: they use the router
 };
 
 ApiServer::ApiServer(TaskSource &tasks, Monitor &monitor, ApiConfig config)
-    : d(new Private{tasks, monitor, std::move(config)})
+    : d(new Private{.tasks = tasks, .monitor = monitor, .config = std::move(config)})
 {
     for (Route &route : documentRoutes(d->services, d->router))
         d->router.add(std::move(route));
@@ -61,31 +66,39 @@ const std::vector<Route> &ApiServer::routes() const
 Result<quint16> ApiServer::start()
 {
     const ApiConfig &config = d->config;
-    if (!config.host.isLoopback()) {
+    for (const QHostAddress &host : config.hosts) {
+        if (host.isLoopback())
+            continue;
         return failure(ErrorCode::InvalidRequest,
                        "the API listens on a loopback address only, not on %1; to reach it from another "
-                       u"machine use an SSH tunnel or a reverse proxy."_s.arg(config.host.toString()));
+                       u"machine use an SSH tunnel or a reverse proxy."_s.arg(host.toString()));
     }
     if (config.token.isEmpty())
         return failure(ErrorCode::InvalidRequest, u"the API needs a token."_s);
 
-    const Result<QList<int>> sockets =
-        listenTogether(config.host, config.port, qMax(1, config.loops), config.limits.backlog);
+    d->router.setDiskWatch(d->disk);
+    const Result<QList<QList<int>>> sockets =
+        listenTogether(config.hosts, config.port, qMax(1, config.loops), config.limits.backlog);
     if (!sockets)
         return std::unexpected(sockets.error());
-    const quint16 port = portOf(sockets->front());
+    const quint16 port = portOf(sockets->front().front());
     QByteArrayList uploads;
     for (const Route &route : d->router.routes()) {
         if (route.takesUpload())
             uploads.append(route.pattern);
     }
-    const AccessPolicy policy(config.token, port, config.limits, std::move(uploads));
+    const AccessPolicy policy(d->tokens, port, config.limits, std::move(uploads),
+                              [router = &d->router](HttpMethod method, QByteArrayView path) {
+                                  return router->rightsNeeded(method, path);
+                              });
     const auto connections = std::make_shared<std::atomic<int>>(0);
-    for (const int descriptor : *sockets) {
+    for (const QList<int> &descriptors : *sockets) {
         const QString name = u"api-%1"_s.arg(d->loops.size());
-        d->loops.push_back(std::make_unique<ApiLoop>(name, d->router, [&, descriptor] {
+        d->loops.push_back(std::make_unique<ApiLoop>(name, d->router, [&, descriptors] {
             auto guard = std::make_unique<ConnectionGuard>(policy, config.limits, connections);
-            guard->listenOn(descriptor);
+            guard->listenOn(descriptors.front());
+            for (const int descriptor : descriptors.sliced(1))
+                guard->alsoListenOn(descriptor);
             return guard;
         }));
         d->monitor.watch(name, d->loops.back()->thread());

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/api/diskwatch.h"
 #include "core/api/httplimits.h"
 #include "core/api/routes.h"
+#include "core/api/tokenbook.h"
 #include "core/engine/tasksource.h"
 #include "core/monitor/monitor.h"
 
@@ -10,15 +12,23 @@
 #include <QHostAddress>
 
 #include <memory>
+#include <vector>
 
 namespace pooldeck {
 
 struct ApiConfig
 {
-    QHostAddress host{QHostAddress::LocalHost}; ///< a loopback address; any other is refused
+    /// Loopback addresses; any other is refused. One after the first that this machine does not have is left
+    /// out.
+    QList<QHostAddress> hosts{QHostAddress(QHostAddress::LocalHost)};
     quint16 port = 8765; ///< 0 picks a free one
     int loops = 1; ///< API threads, each with its own event loop and listening socket
-    QByteArray token; ///< what `Authorization: Bearer` must carry; empty is refused
+    QByteArray token; ///< the owner's, that `Authorization: Bearer` carries; empty is refused
+    std::vector<TokenRecord> tokens; ///< further ones
+    std::shared_ptr<TokenStore> tokenStore; ///< keeps what is changed of them; none: until the server's end
+    DiskWatch::Probe diskLeft; ///< the bytes left where tasks are kept; may be empty
+    qint64 minFreeBytes = 0; ///< below which no task is accepted
+    int submissionsPerSecond = 0; ///< for each token that has no quota of its own; 0: no limit
     HttpLimits limits;
 };
 

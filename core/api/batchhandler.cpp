@@ -14,7 +14,8 @@ constexpr qsizetype MaxBodyOnLoop = 8 * 1024;
 struct BatchRequest
 {
     QByteArray body;
-    QByteArray submitter;
+    QString submitter;
+    CallerPtr caller;
     BodyType type;
     BatchDetail detail;
     Responder responder;
@@ -26,6 +27,11 @@ void submitBatch(TaskSource &tasks, BatchRequest request, std::shared_ptr<Backgr
     std::expected<TaskBatch, Problem> batch = parseBatch(request.body, request.type, request.submitter);
     if (!batch) {
         request.responder.reply(problemReply(batch.error()));
+        return;
+    }
+    refuseForbidden(*batch, *request.caller);
+    if (const std::optional<Problem> tooMany = request.caller->charge(batch->specs.size())) {
+        request.responder.reply(problemReply(*tooMany));
         return;
     }
     auto refused = std::make_shared<const std::vector<TaskBatch::Refusal>>(std::move(batch->refused));
@@ -49,9 +55,12 @@ void submitBatch(TaskSource &tasks, BatchRequest request, std::shared_ptr<Backgr
 void submitTasks(TaskSource &tasks, const std::shared_ptr<BackgroundWorker> &worker,
                  const ApiRequest &request, const Responder &responder)
 {
-    BatchRequest batch{request.body, request.head.field("user-agent").toByteArray(),
+    BatchRequest batch{request.body,
+                       submitterOf(request),
+                       request.caller,
                        bodyType(request.head.field("content-type")),
-                       preferredDetail(request.head.field("prefer")), responder};
+                       preferredDetail(request.head.field("prefer")),
+                       responder};
     if (batch.body.size() <= MaxBodyOnLoop) {
         submitBatch(tasks, std::move(batch), nullptr);
         return;

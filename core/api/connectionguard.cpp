@@ -60,10 +60,22 @@ bool ConnectionGuard::listenOn(int descriptor)
     return true;
 }
 
+void ConnectionGuard::alsoListenOn(int descriptor)
+{
+    auto acceptor = std::make_unique<Acceptor>(descriptor, m_limits.acceptRetry);
+    connect(acceptor.get(), &Acceptor::accepted, this, &ConnectionGuard::takeConnection);
+    m_further.emplace_back(descriptor, std::move(acceptor));
+}
+
 void ConnectionGuard::stopListening()
 {
     if (m_acceptor)
         m_acceptor->stop();
+    for (auto &[descriptor, acceptor] : m_further) {
+        acceptor->stop();
+        closeSocket(descriptor);
+    }
+    m_further.clear();
     close();
 }
 

@@ -11,6 +11,8 @@
 
 #include <atomic>
 #include <memory>
+#include <utility>
+#include <vector>
 
 namespace pooldeck {
 
@@ -31,8 +33,10 @@ public:
 
     /// Listens with this socket, which is its own from now on, whatever comes of it.
     bool listenOn(int descriptor);
+    /// And with this one, on another address. After listenOn().
+    void alsoListenOn(int descriptor);
 
-    const AccessPolicy &policy() const { return m_policy; }
+    AccessPolicy &policy() { return m_policy; }
     const HttpLimits &limits() const { return m_limits; }
 
     /// The connection whose request QtHttpServer is about to hand on; null afterwards. Everything
@@ -63,10 +67,11 @@ private:
     void stopListening();
     void sweep();
 
-    const AccessPolicy m_policy;
+    AccessPolicy m_policy;
     const HttpLimits m_limits;
     const std::shared_ptr<std::atomic<int>> m_connections;
     std::unique_ptr<Acceptor> m_acceptor;
+    std::vector<std::pair<int, std::unique_ptr<Acceptor>>> m_further; // with their sockets, which are ours
     QSet<GuardedConnection *> m_open; // counted ones and those that are turned away
     QTimer m_sweep; // one coarse timer for all deadlines
     GuardedConnection *m_current = nullptr;

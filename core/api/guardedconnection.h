@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/api/answerwriter.h"
+#include "core/api/caller.h"
 #include "core/api/heldinput.h"
 #include "core/api/httpcompat.h"
 #include "core/api/requesthead.h"
@@ -47,6 +48,8 @@ public:
     // For the endpoint, while a request is handed on.
 
     const RequestHead &head() const { return m_head; }
+    /// Who sent the request.
+    const CallerPtr &caller() const { return m_caller; }
     quint64 requestNumber() const { return m_request; }
     bool isAnswering() const { return m_phase == Phase::Handling; }
     void setDispatching(bool dispatching) { m_dispatching = dispatching; }
@@ -107,6 +110,7 @@ private:
     const QPointer<GuardedConnection> m_self;
     QByteArray m_headBytes; // what m_head's views point into
     RequestHead m_head;
+    CallerPtr m_caller = Caller::nobody();
     HeldInput m_held; // read, but not yet let through
     AnswerWriter m_writer;
     std::unique_ptr<SentCalls> m_sentCalls; // made when an answer asks for it

@@ -138,10 +138,12 @@ bool GuardedConnection::approve(RequestHead::Verdict verdict)
         refuse(m_head.refusal());
         return false;
     }
-    if (const std::optional<Problem> problem = m_guard->policy().refusal(m_head)) {
-        refuse(*problem);
+    std::expected<CallerPtr, Problem> caller = m_guard->policy().admit(m_head);
+    if (!caller) {
+        refuse(caller.error());
         return false;
     }
+    m_caller = *std::move(caller);
     return true;
 }
 

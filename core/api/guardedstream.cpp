@@ -33,7 +33,7 @@ void GuardedConnection::beginStream(const Reply &reply)
 
 void GuardedConnection::send(const QByteArray &bytes)
 {
-    if (m_phase != Phase::Streaming || bytes.isEmpty())
+    if (m_phase != Phase::Streaming || bytes.isEmpty() || m_caller->isRevoked())
         return;
     extend(m_guard->limits().keepAlive);
     if (m_inChunks)
@@ -60,6 +60,10 @@ void GuardedConnection::end(const QByteArray &last)
 
 void GuardedConnection::checkStream(Moment now)
 {
+    if (m_caller->isRevoked()) {
+        end({});
+        return;
+    }
     if (unsent() < m_guard->limits().streamUnsent / 2) {
         m_drained = true;
     } else if (std::exchange(m_drained, false)) {

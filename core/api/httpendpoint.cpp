@@ -36,7 +36,7 @@ bool HttpEndpoint::handleRequest(const QHttpServerRequest &request, [[maybe_unus
     if (!connection)
         return false;
     connection->setDispatching(true);
-    m_router.dispatch({.head = connection->head(), .body = request.body()},
+    m_router.dispatch({.head = connection->head(), .body = request.body(), .caller = connection->caller()},
                       Responder(std::make_shared<ConnectionTarget>(m_mailbox, connection->self(),
                                                                    connection->requestNumber())));
     if (connection->isAnswering())

@@ -265,7 +265,7 @@ QList<ProblemKind> problemsOf(const Route &route)
     const Operation &about = route.operation;
     QList<ProblemKind> kinds{MalformedRequest, ForeignOrigin, WrongHost};
     if (!AccessPolicy::isOpen(route.pattern))
-        kinds.append(Unauthorized);
+        kinds += {Unauthorized, Forbidden};
     if (!about.query.isEmpty() || !about.bodies.isEmpty())
         kinds.append(InvalidFields);
     if (!about.bodies.isEmpty())

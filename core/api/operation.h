@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/api/caller.h"
 #include "core/api/problem.h"
 #include "core/api/valuerule.h"
 
@@ -52,6 +53,8 @@ struct Operation
     QList<BodyForm> bodies{}; ///< empty: it takes none
     QList<AnswerForm> answers{};
     QList<ProblemKind> problems{}; ///< beyond those that any request can meet
+    bool fillsDisk = false; ///< refused while too little is left on it
+    Rights rights{}; ///< what a token needs one of; nothing: Read for GET, Manage for the others
 };
 
 } // namespace pooldeck

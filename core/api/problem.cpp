@@ -90,20 +90,33 @@ constexpr std::array<ProblemInfo, ProblemKindCount> Infos{{
     {426, "upgrade-required"_L1, "This path speaks WebSocket"_L1,
      "The request is plain HTTP, but what is under this path is a WebSocket."_L1,
      "Connect with a WebSocket client, or watch the server-sent events of /api/v1/events."_L1},
+    {403, "forbidden"_L1, "The access token does not allow this"_L1,
+     "The token is one with fewer rights: to read only, or to submit tasks, perhaps of certain types only."_L1,
+     "Use a token that may, or ask its owner for one: POST /api/v1/tokens."_L1},
+    {429, "too-many-submissions"_L1, "The token's quota of submissions is used up"_L1,
+     "With this token more tasks were submitted in a second than it may."_L1,
+     "Send the request again after the seconds that Retry-After names."_L1},
+    {507, "insufficient-storage"_L1, "There is too little space left on the disk"_L1,
+     "Less is left on the disk than the program keeps free, see the option min-free-mb."_L1,
+     "Make room. Within seconds tasks are accepted again."_L1},
 }};
 
 // In seconds; 0 where trying again does not help.
-int retryAfter(ProblemKind kind) noexcept
+qint64 retryAfter(const Problem &problem) noexcept
 {
-    switch (kind) {
+    if (problem.retryAfter.count() > 0)
+        return problem.retryAfter.count();
+    switch (problem.kind) {
     case ProblemKind::QueueFull:
     case ProblemKind::TooManyConnections:
+    case ProblemKind::TooManySubmissions:
     case ProblemKind::StoreUnavailable: // the store itself tries every half second
         return 1;
     case ProblemKind::ShuttingDown:
     case ProblemKind::TooManyStreams:
         return 5;
     case ProblemKind::DiskFull:
+    case ProblemKind::InsufficientStorage:
         return 10;
     case ProblemKind::StoreDamaged: // until somebody has started it with --recreate
         return 60;
@@ -223,7 +236,7 @@ Reply problemReply(const Problem &problem)
         reply.headers.emplace_back("Upgrade", "websocket");
     else if (problem.kind == ProblemKind::UnsupportedMediaType)
         reply.headers.emplace_back("Accept-Post", problem.accepts);
-    else if (const int seconds = retryAfter(problem.kind); seconds > 0)
+    else if (const qint64 seconds = retryAfter(problem); seconds > 0)
         reply.headers.emplace_back("Retry-After", QByteArray::number(seconds));
     return reply;
 }

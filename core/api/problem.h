@@ -10,6 +10,7 @@
 #include <QList>
 #include <QString>
 
+#include <chrono>
 #include <optional>
 
 namespace pooldeck {
@@ -44,8 +45,11 @@ enum class ProblemKind {
     TaskFailed,
     TooManyStreams,
     UpgradeRequired,
+    Forbidden,
+    TooManySubmissions,
+    InsufficientStorage,
 };
-inline constexpr int ProblemKindCount = static_cast<int>(ProblemKind::UpgradeRequired) + 1;
+inline constexpr int ProblemKindCount = static_cast<int>(ProblemKind::InsufficientStorage) + 1;
 
 /// What a kind looks like on the wire.
 struct ProblemInfo
@@ -77,6 +81,7 @@ struct Problem
     QList<Fault> faults; ///< of the body
     QList<ParameterFault> parameterFaults; ///< of the query
     const char *accepts = "application/json"; ///< for UnsupportedMediaType: the type that is taken
+    std::chrono::seconds retryAfter{0}; ///< 0: what is usual for the kind
 };
 
 /// The one place where domain errors meet HTTP.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/router.h"
 
+#include "core/api/diskwatch.h"
 #include "core/api/problem.h"
 
 #include <algorithm>
@@ -61,26 +62,37 @@ void Router::add(Route route)
     for (const QByteArray &segment : segments)
         pattern.segments.append(segment.startsWith('{') ? QByteArray() : segment);
     m_patterns.push_back(std::move(pattern));
+    if (!route.operation.rights)
+        route.operation.rights = route.method == HttpMethod::Get ? Right::Read : Right::Manage;
     m_routes.push_back(std::move(route));
 }
 
-bool Router::matches(const Pattern &pattern, const PathSegments &path, ApiRequest &request) const
+bool Router::matches(const Pattern &pattern, const PathSegments &path, Captures &captures)
 {
     if (pattern.segments.size() != path.size())
         return false;
-    request.captures.clear();
+    captures.clear();
     for (qsizetype i = 0; i < path.size(); ++i) {
         const QByteArray &expected = pattern.segments[i];
         if (expected.isNull())
-            request.captures.append(path[i]);
+            captures.append(path[i]);
         else if (path[i] != QByteArrayView(expected))
             return false;
     }
     return true;
 }
 
-void Router::call(const Route &route, ApiRequest &request, const Responder &responder)
+void Router::call(const Route &route, ApiRequest &request, const Responder &responder) const
 {
+    if (route.operation.fillsDisk && m_disk && m_disk->isLow()) {
+        responder.reply(problemReply(Problem{
+            ProblemKind::InsufficientStorage,
+            u"Less than %1 MB are left where the tasks are kept: make room, then send it again."_s.arg(
+                m_disk->floor() / 1'000'000),
+            {},
+            {}}));
+        return;
+    }
     const QList<Parameter> &declared = route.operation.query;
     if (!request.head.query().isEmpty() || std::ranges::any_of(declared, &Parameter::required)) {
         std::expected<QueryItems, Problem> query = checkedQuery(request.head.query(), declared);
@@ -91,6 +103,20 @@ void Router::call(const Route &route, ApiRequest &request, const Responder &resp
         request.query = *std::move(query);
     }
     route.handler(request, responder);
+}
+
+Rights Router::rightsNeeded(HttpMethod method, QByteArrayView path) const
+{
+    const auto segments = PathSegments::split(path);
+    if (!segments)
+        return FullRights;
+    const HttpMethod served = method == HttpMethod::Head ? HttpMethod::Get : method;
+    Captures captures;
+    for (size_t i = 0; i < m_routes.size(); ++i) {
+        if (m_routes[i].method == served && matches(m_patterns[i], *segments, captures))
+            return m_routes[i].operation.rights;
+    }
+    return FullRights;
 }
 
 void Router::dispatch(ApiRequest request, const Responder &responder) const
@@ -104,7 +130,7 @@ void Router::dispatch(ApiRequest request, const Responder &responder) const
     const HttpMethod method = asked == HttpMethod::Head ? HttpMethod::Get : asked;
     QByteArray allow;
     for (size_t i = 0; i < m_routes.size(); ++i) {
-        if (!matches(m_patterns[i], *path, request))
+        if (!matches(m_patterns[i], *path, request.captures))
             continue;
         const Route &route = m_routes[i];
         if (route.method == method) {

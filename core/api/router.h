@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/api/caller.h"
 #include "core/api/operation.h"
 #include "core/api/requesthead.h"
 #include "core/api/requesttarget.h"
@@ -10,16 +11,20 @@
 #include <QVarLengthArray>
 
 #include <functional>
+#include <memory>
 #include <vector>
 
 namespace pooldeck {
 
-/// A request as a handler sees it. `head` is valid during the handler's call only; what is needed
+class DiskWatch;
+
+/// A request as a handler sees it. The references are valid during the handler's call only; what is needed
 /// later must be copied.
 struct ApiRequest
 {
     const RequestHead &head;
     QByteArray body;
+    const CallerPtr &caller = Caller::nobody(); ///< who asks; never null
     QVarLengthArray<QByteArrayView, 2> captures{}; ///< what stood for each {name} of the pattern, in order
     QueryItems query{}; ///< only what the route declares, and as it declares it
 };
@@ -49,8 +54,12 @@ class Router
 {
 public:
     void add(Route route);
+    /// Asked before requests of routes that fill the disk.
+    void setDiskWatch(std::shared_ptr<const DiskWatch> disk) { m_disk = std::move(disk); }
     const std::vector<Route> &routes() const { return m_routes; }
 
+    /// The rights any one of which the route asks for; all of them if there is no such route.
+    Rights rightsNeeded(HttpMethod method, QByteArrayView path) const;
     void dispatch(ApiRequest request, const Responder &responder) const;
 
 private:
@@ -58,9 +67,11 @@ private:
     {
         QList<QByteArray> segments; // a null one is a capture
     };
-    bool matches(const Pattern &pattern, const PathSegments &path, ApiRequest &request) const;
-    static void call(const Route &route, ApiRequest &request, const Responder &responder);
+    using Captures = QVarLengthArray<QByteArrayView, 2>;
+    static bool matches(const Pattern &pattern, const PathSegments &path, Captures &captures);
+    void call(const Route &route, ApiRequest &request, const Responder &responder) const;
 
+    std::shared_ptr<const DiskWatch> m_disk;
     std::vector<Route> m_routes;
     std::vector<Pattern> m_patterns; // of m_routes, in the same order
 };

@@ -6,7 +6,7 @@ namespace pooldeck {
 Router makeRouter(const ApiServices &services)
 {
     Router router;
-    for (const auto &table : {taskRoutes, eventRoutes, limitRoutes, monitorRoutes}) {
+    for (const auto &table : {taskRoutes, eventRoutes, limitRoutes, monitorRoutes, tokenRoutes}) {
         for (Route &route : table(services))
             router.add(std::move(route));
     }

@@ -17,6 +17,7 @@ class BackgroundRunner;
 class BackgroundWorker;
 class TaskEnds;
 class TaskWaiter;
+class TokenBook;
 
 /// What the handlers work with. The references outlive the server and the engine's callbacks.
 struct ApiServices
@@ -29,6 +30,7 @@ struct ApiServices
     std::shared_ptr<BackgroundRunner> background;
     std::chrono::steady_clock::time_point startedAt;
     StreamServices streams;
+    std::shared_ptr<TokenBook> tokens;
 };
 
 /// The API's own routes, in the order in which they are tried.
@@ -40,6 +42,7 @@ std::vector<Route> taskRoutes(const ApiServices &services);
 std::vector<Route> eventRoutes(const ApiServices &services);
 std::vector<Route> limitRoutes(const ApiServices &services);
 std::vector<Route> monitorRoutes(const ApiServices &services);
+std::vector<Route> tokenRoutes(const ApiServices &services);
 /// The OpenAPI document and the pages about the routes of `router`, which outlives them.
 std::vector<Route> documentRoutes(const ApiServices &services, const Router &router);
 

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/socketoptions.h"
 
+#include <QLoggingCategory>
+
+#include <algorithm>
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <optional>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -14,6 +18,8 @@ using namespace Qt::StringLiterals;
 namespace pooldeck {
 
 namespace {
+
+Q_LOGGING_CATEGORY(logSockets, "pooldeck.api.sockets", QtInfoMsg)
 
 // Bounds what one read of a socket can bring; the kernel doubles it.
 constexpr int ReceiveBuffer = 128 * 1024;
@@ -96,8 +102,9 @@ Result<QList<int>> listenTogether(const QHostAddress &host, quint16 port, int co
             if (error == EADDRINUSE)
                 return failure(ErrorCode::Conflict,
                                u"%1 is in use by another program; choose another with --port."_s.arg(where));
+            const bool isAbsent = error == EADDRNOTAVAIL || error == EAFNOSUPPORT || error == EPROTONOSUPPORT;
             return failure(
-                ErrorCode::InvalidRequest,
+                isAbsent ? ErrorCode::NotFound : ErrorCode::InvalidRequest,
                 u"cannot listen on %1: %2."_s.arg(where, QString::fromLocal8Bit(std::strerror(error))));
         }
         sockets.append(descriptor);
@@ -105,6 +112,38 @@ Result<QList<int>> listenTogether(const QHostAddress &host, quint16 port, int co
             port = portOf(descriptor);
     }
     return sockets;
+}
+
+Result<QList<QList<int>>> listenTogether(const QList<QHostAddress> &hosts, quint16 port, int count,
+                                         int backlog)
+{
+    // A port that is free on the first address may be taken on another.
+    constexpr int MaxTries = 16;
+    for (int tries = 1;; ++tries) {
+        QList<QList<int>> sockets(count);
+        quint16 common = port;
+        std::optional<Error> error;
+        for (const QHostAddress &host : hosts) {
+            const Result<QList<int>> more = listenTogether(host, common, count, backlog);
+            if (!more && more.error().code == ErrorCode::NotFound && host != hosts.front()) {
+                qCInfo(logSockets, "%s", qPrintable(more.error().message));
+                continue;
+            }
+            if (!more) {
+                error = more.error();
+                break;
+            }
+            for (int i = 0; i < count; ++i)
+                sockets[i].append(more->at(i));
+            common = portOf(more->front());
+        }
+        if (!error)
+            return sockets;
+        for (const QList<int> &ofOne : std::as_const(sockets))
+            std::ranges::for_each(ofOne, closeSocket);
+        if (port != 0 || error->code != ErrorCode::Conflict || tries == MaxTries)
+            return std::unexpected(*std::move(error));
+    }
 }
 
 quint16 portOf(int descriptor)

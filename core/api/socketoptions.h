@@ -16,6 +16,10 @@ namespace pooldeck {
 ///
 /// That nobody else has the port is certain: see the comment inside.
 Result<QList<int>> listenTogether(const QHostAddress &host, quint16 port, int count, int backlog);
+/// The same for several addresses and one port: for each of the `count` a socket of each address. An
+/// address after the first that this machine does not have is left out, and that is logged.
+Result<QList<QList<int>>> listenTogether(const QList<QHostAddress> &hosts, quint16 port, int count,
+                                         int backlog);
 quint16 portOf(int descriptor);
 void closeSocket(int descriptor);
 

@@ -16,7 +16,7 @@ namespace {
 class BatchParser
 {
 public:
-    explicit BatchParser(QByteArrayView submitter) : m_reader(submitter) { }
+    explicit BatchParser(const QString &submitter) : m_reader(submitter) { }
 
     std::expected<TaskBatch, Problem> readArray(QByteArrayView body)
     {
@@ -116,10 +116,34 @@ const Error *commonError(const std::vector<Result<TaskPtr>> &outcomes)
 
 } // namespace
 
-std::expected<TaskBatch, Problem> parseBatch(QByteArrayView body, BodyType type, QByteArrayView submitter)
+std::expected<TaskBatch, Problem> parseBatch(QByteArrayView body, BodyType type, const QString &submitter)
 {
     BatchParser parser(submitter);
     return type == BodyType::JsonLines ? parser.readLines(body) : parser.readArray(body);
+}
+
+void refuseForbidden(TaskBatch &batch, const Caller &caller)
+{
+    if (caller.hasAnyOf(Right::Manage))
+        return;
+    std::vector<TaskSpec> allowed;
+    std::vector<TaskBatch::Refusal> refused;
+    const size_t count = batch.specs.size() + batch.refused.size();
+    auto nextRefused = batch.refused.begin();
+    auto nextSpec = batch.specs.begin();
+    for (size_t i = 0; i < count; ++i) {
+        if (nextRefused != batch.refused.end() && nextRefused->index == i) {
+            refused.push_back(std::move(*nextRefused++));
+            continue;
+        }
+        TaskSpec &spec = *nextSpec++;
+        if (std::optional<Problem> problem = caller.refusalOf(spec))
+            refused.push_back({i, *std::move(problem)});
+        else
+            allowed.push_back(std::move(spec));
+    }
+    batch.specs = std::move(allowed);
+    batch.refused = std::move(refused);
 }
 
 BatchDetail preferredDetail(QByteArrayView prefer)

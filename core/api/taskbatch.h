@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/api/caller.h"
 #include "core/api/mediatype.h"
 #include "core/api/problem.h"
 #include "core/engine/tasksource.h"
@@ -28,7 +29,9 @@ struct TaskBatch
 
 /// Reads a JSON array, or a task a line (empty lines do not count). An array that is not strict JSON is
 /// refused as a whole; a line that is not, alone. More than MaxItems are a BodyTooLarge. Pure; any thread.
-std::expected<TaskBatch, Problem> parseBatch(QByteArrayView body, BodyType type, QByteArrayView submitter);
+std::expected<TaskBatch, Problem> parseBatch(QByteArrayView body, BodyType type, const QString &submitter);
+/// Turns those that the caller may not submit into refusals.
+void refuseForbidden(TaskBatch &batch, const Caller &caller);
 
 /// How much of the accepted tasks the answer tells (Prefer: return=minimal, RFC 7240).
 enum class BatchDetail {

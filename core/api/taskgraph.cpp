@@ -28,7 +28,7 @@ TaskId placeholder(size_t place)
 class GraphReader
 {
 public:
-    explicit GraphReader(QByteArrayView submitter) : m_submitter(submitterOf(submitter)) { }
+    explicit GraphReader(QString submitter) : m_submitter(std::move(submitter)) { }
 
     std::expected<TaskGraph, Problem> read(const QJsonObject &body)
     {
@@ -159,7 +159,7 @@ private:
 
 } // namespace
 
-std::expected<TaskGraph, Problem> parseGraph(const QByteArray &body, QByteArrayView submitter)
+std::expected<TaskGraph, Problem> parseGraph(const QByteArray &body, const QString &submitter)
 {
     const auto object = parseObject(body);
     if (!object)

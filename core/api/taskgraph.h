@@ -27,7 +27,7 @@ struct TaskGraph
 /// - `{"group": [t, …]}`: they have nothing to do with each other;
 /// - `{"chord": {"group": [t, …], "then": t}}`: the last one depends on all others.
 /// Pure; any thread.
-std::expected<TaskGraph, Problem> parseGraph(const QByteArray &body, QByteArrayView submitter);
+std::expected<TaskGraph, Problem> parseGraph(const QByteArray &body, const QString &submitter);
 
 /// The engine's refusal, its faults' pointers into the body.
 Problem graphProblem(const Error &error, const std::vector<QString> &pointers);

@@ -14,6 +14,34 @@ using namespace Qt::StringLiterals;
 
 namespace pooldeck {
 
+namespace {
+
+// Why the caller may not submit it, or not now.
+std::optional<Problem> refusalOf(const TaskSpec &spec, Caller &caller)
+{
+    std::optional<Problem> forbidden = caller.refusalOf(spec);
+    return forbidden ? forbidden : caller.charge(1);
+}
+
+std::optional<Problem> refusalOf(const TaskGraph &graph, Caller &caller)
+{
+    for (size_t i = 0; i < graph.specs.size(); ++i) {
+        if (std::optional<Problem> forbidden = caller.refusalOf(graph.specs[i])) {
+            for (Fault &fault : forbidden->faults)
+                fault.pointer.prepend(graph.pointers[i]);
+            return forbidden;
+        }
+    }
+    return caller.charge(graph.specs.size());
+}
+
+} // namespace
+
+QString submitterOf(const ApiRequest &request)
+{
+    return request.caller->submitter(request.head.field("user-agent"));
+}
+
 std::optional<TaskId> capturedTaskId(const ApiRequest &request, const Responder &responder)
 {
     const std::optional<TaskId> id = parseTaskId(request.captures.value(0));
@@ -45,9 +73,13 @@ Reply cancelledReply(const Result<TaskPtr> &task, const TaskSource &tasks)
 void submitTask(TaskSource &tasks, std::shared_ptr<TaskWaiter> waiter, const ApiRequest &request,
                 Responder responder)
 {
-    std::expected<TaskSpec, Problem> spec = parseSubmission(request.body, request.head.field("user-agent"));
+    std::expected<TaskSpec, Problem> spec = parseSubmission(request.body, submitterOf(request));
     if (!spec) {
         responder.reply(problemReply(spec.error()));
+        return;
+    }
+    if (const std::optional<Problem> refusal = refusalOf(*spec, *request.caller)) {
+        responder.reply(problemReply(*refusal));
         return;
     }
     const std::optional<std::chrono::seconds> wait = preferredWait(request.head.field("prefer"));
@@ -108,18 +140,24 @@ void retryTask(TaskSource &tasks, const ApiRequest &request, Responder responder
     const std::optional<TaskId> id = capturedTaskId(request, responder);
     if (!id)
         return;
-    tasks.retry(*id, submitterOf(request.head.field("user-agent")),
-                [&tasks, responder = std::move(responder)](Result<TaskPtr> task) {
-                    responder.replyWith(
-                        [&tasks, task = std::move(task)] { return submittedReply(task, tasks); });
-                });
+    if (const std::optional<Problem> tooMany = request.caller->charge(1)) {
+        responder.reply(problemReply(*tooMany));
+        return;
+    }
+    tasks.retry(*id, submitterOf(request), [&tasks, responder = std::move(responder)](Result<TaskPtr> task) {
+        responder.replyWith([&tasks, task = std::move(task)] { return submittedReply(task, tasks); });
+    });
 }
 
 void submitGraph(TaskSource &tasks, const ApiRequest &request, Responder responder)
 {
-    auto graph = parseGraph(request.body, request.head.field("user-agent"));
+    auto graph = parseGraph(request.body, submitterOf(request));
     if (!graph) {
         responder.reply(problemReply(graph.error()));
+        return;
+    }
+    if (const std::optional<Problem> refusal = refusalOf(*graph, *request.caller)) {
+        responder.reply(problemReply(*refusal));
         return;
     }
     tasks.submitGraph(std::move(graph->specs),

@@ -41,6 +41,9 @@ void forgetTask(TaskSource &tasks, const ApiRequest &request, Responder responde
 /// The task that a pattern's {id} names; if it names none, the client has its 404 already.
 std::optional<TaskId> capturedTaskId(const ApiRequest &request, const Responder &responder);
 
+/// What a task that the request submits shows as its submitter.
+QString submitterOf(const ApiRequest &request);
+
 // What the answers look like, for tests without a request.
 
 Reply submittedReply(const Result<TaskPtr> &task, const TaskSource &tasks);

@@ -40,7 +40,9 @@ std::vector<Route> submissionRoutes(const ApiServices &services)
           .answers =
               {{202, "The task is accepted.", "Task", {"Location"}},
                {200, "The task has ended, with `Prefer: wait`.", "Task", {"Location", "Preference-Applied"}}},
-          .problems = NothingTaken + QList{Conflict, QueueFull}}},
+          .problems = NothingTaken + QList{Conflict, QueueFull, TooManySubmissions, InsufficientStorage},
+          .fillsDisk = true,
+          .rights = Right::Submit}},
         {Post,
          "/api/v1/tasks:batch",
          "submitTasks",
@@ -53,7 +55,9 @@ std::vector<Route> submissionRoutes(const ApiServices &services)
           .headers = {prefer("`return=minimal`: the id alone of each task.", "return=minimal")},
           .bodies = {{.schema = "TaskBatch"}, {.schema = "TaskLines", .mediaType = "application/x-ndjson"}},
           .answers = {{202, "What became of each.", "BatchOutcomes", {"Preference-Applied"}}},
-          .problems = NothingTaken + QList{QueueFull}}},
+          .problems = NothingTaken + QList{QueueFull, TooManySubmissions, InsufficientStorage},
+          .fillsDisk = true,
+          .rights = Right::Submit}},
         {Post,
          "/api/v1/tasks:graph",
          "submitTaskGraph",
@@ -63,7 +67,9 @@ std::vector<Route> submissionRoutes(const ApiServices &services)
           .description = "Up to 1,000 tasks: a chain, a group, a chord, or tasks that name each other.",
           .bodies = {{.schema = "TaskGraph"}},
           .answers = {{202, "All tasks are accepted; they are in the order of the request.", "TaskPage"}},
-          .problems = NothingTaken + QList{Conflict, QueueFull}}},
+          .problems = NothingTaken + QList{Conflict, QueueFull, TooManySubmissions, InsufficientStorage},
+          .fillsDisk = true,
+          .rights = Right::Submit}},
     };
 }
 
@@ -160,7 +166,9 @@ std::vector<Route> changingRoutes(TaskSource &tasks)
           .description = "The new task names the old one in `retry_of`.",
           .path = taskId(),
           .answers = {{202, "The new task.", "Task", {"Location"}}},
-          .problems = NothingTaken + QList{NotFound, Conflict, Gone, QueueFull}}},
+          .problems = NothingTaken
+              + QList{NotFound, Conflict, Gone, QueueFull, TooManySubmissions, InsufficientStorage},
+          .fillsDisk = true}},
         {Put,
          "/api/v1/tasks/{id}/pin",
          "pinTask",

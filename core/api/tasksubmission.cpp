@@ -16,8 +16,6 @@ namespace pooldeck {
 
 namespace {
 
-constexpr qsizetype MaxSubmitterLength = 200;
-
 QString keyOf(const JsonNode &member)
 {
     return wholeFromUtf8(member.keyEscaped ? QByteArrayView(unescapedJson(member.key)) : member.key);
@@ -35,13 +33,6 @@ Problem malformedJson(const JsonFault &fault)
 {
     return {ProblemKind::MalformedBody, u"At byte %1: %2."_s.arg(fault.offset).arg(fault.message), {}, {}};
 }
-
-QString submitterOf(QByteArrayView userAgent)
-{
-    return QString::fromUtf8(userAgent.first(qMin(userAgent.size(), MaxSubmitterLength)));
-}
-
-SubmissionReader::SubmissionReader(QByteArrayView submitter) : m_submitter(submitterOf(submitter)) { }
 
 std::expected<TaskSpec, Problem> SubmissionReader::read(QByteArrayView text)
 {
@@ -181,7 +172,7 @@ void SubmissionReader::readQueue(const JsonNode &member)
     m_spec.queue = m_queue;
 }
 
-std::expected<TaskSpec, Problem> parseSubmission(QByteArrayView body, QByteArrayView submitter)
+std::expected<TaskSpec, Problem> parseSubmission(QByteArrayView body, const QString &submitter)
 {
     return SubmissionReader(submitter).read(body);
 }

@@ -20,8 +20,8 @@ namespace pooldeck {
 class SubmissionReader
 {
 public:
-    /// `submitter` is the client's User-Agent.
-    explicit SubmissionReader(QByteArrayView submitter);
+    /// `submitter` is what the tasks are to show, see Caller::submitter().
+    explicit SubmissionReader(QString submitter) : m_submitter(std::move(submitter)) { }
 
     /// The text of one task.
     std::expected<TaskSpec, Problem> read(QByteArrayView text);
@@ -54,10 +54,7 @@ private:
 };
 
 /// The body of POST /tasks. Pure; any thread.
-std::expected<TaskSpec, Problem> parseSubmission(QByteArrayView body, QByteArrayView submitter);
-
-/// Who submits, as a task shows it: the start of the client's User-Agent.
-QString submitterOf(QByteArrayView userAgent);
+std::expected<TaskSpec, Problem> parseSubmission(QByteArrayView body, const QString &submitter);
 
 /// Why a text is no JSON, with the place.
 Problem malformedJson(const JsonFault &fault);

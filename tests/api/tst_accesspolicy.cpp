@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/accesspolicy.h"
+#include "core/api/router.h"
 
 #include <QTest>
 
@@ -15,18 +16,21 @@ private Q_SLOTS:
     void emptyTokenLetsNobodyIn();
     void comparesWholeTokens();
     void uploadsAreForms();
+    void fewerRightsAllowLess_data();
+    void fewerRightsAllowLess();
+    void webSocketsSayTheirTokenAsASubprotocol();
 };
 
 namespace {
 
 // The status of the refusal, or 0.
-int decide(const AccessPolicy &policy, const QByteArray &bytes)
+int decide(AccessPolicy &policy, const QByteArray &bytes)
 {
     RequestHead head;
     if (head.parse(bytes, {}) != RequestHead::Verdict::Complete)
         return -1;
-    const auto refusal = policy.refusal(head);
-    return refusal ? problemInfo(refusal->kind).status : 0;
+    const auto caller = policy.admit(head);
+    return caller ? 0 : problemInfo(caller.error().kind).status;
 }
 
 } // namespace
@@ -104,13 +108,13 @@ void TestAccessPolicy::decides()
 {
     QFETCH(QByteArray, request);
     QFETCH(QByteArray, fields);
-    const AccessPolicy policy("secret", 8765, {});
+    AccessPolicy policy(std::make_shared<TokenBook>("secret"), 8765, {});
     QTEST(decide(policy, request + " HTTP/1.1\r\n" + fields + "\r\n"), "status");
 }
 
 void TestAccessPolicy::emptyTokenLetsNobodyIn()
 {
-    const AccessPolicy policy({}, 80, {});
+    AccessPolicy policy(std::make_shared<TokenBook>(QByteArray()), 80, {});
     QCOMPARE(decide(policy, "GET /a HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer \r\n\r\n"), 401);
     QCOMPARE(decide(policy, "GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n"), 401);
     QCOMPARE(decide(policy, "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"), 0); // port 80 goes unsaid
@@ -128,7 +132,7 @@ void TestAccessPolicy::comparesWholeTokens()
 
 void TestAccessPolicy::uploadsAreForms()
 {
-    const AccessPolicy policy("secret", 80, {}, {"/upload"});
+    AccessPolicy policy(std::make_shared<TokenBook>("secret"), 80, {}, {"/upload"});
     const auto status = [&policy](const QByteArray &path, const QByteArray &type) {
         return decide(policy,
                       "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer secret\r\n"
@@ -139,6 +143,65 @@ void TestAccessPolicy::uploadsAreForms()
     QCOMPARE(status("/upload", "multipart/mixed; boundary=b"), 415);
     QCOMPARE(status("/upload/more", "multipart/form-data; boundary=b"), 415);
     QCOMPARE(status("/upload/more", "application/json"), 0);
+}
+
+void TestAccessPolicy::fewerRightsAllowLess_data()
+{
+    QTest::addColumn<Rights>("rights");
+    QTest::addColumn<QByteArray>("request");
+    QTest::addColumn<int>("status");
+    QTest::newRow("read: look") << Rights(Right::Read) << QByteArray("GET /tasks") << 0;
+    QTest::newRow("read: head") << Rights(Right::Read) << QByteArray("HEAD /tasks") << 0;
+    QTest::newRow("read: submit") << Rights(Right::Read) << QByteArray("POST /tasks") << 403;
+    QTest::newRow("read: change") << Rights(Right::Read) << QByteArray("PATCH /pool") << 403;
+    QTest::newRow("submit: look") << Rights(Right::Submit) << QByteArray("GET /tasks") << 403;
+    QTest::newRow("submit: submit") << Rights(Right::Submit) << QByteArray("POST /tasks") << 0;
+    QTest::newRow("submit: change") << Rights(Right::Submit) << QByteArray("PATCH /pool") << 403;
+    QTest::newRow("submit: no such route") << Rights(Right::Submit) << QByteArray("GET /nothing") << 0;
+    QTest::newRow("full: change") << FullRights << QByteArray("PATCH /pool") << 0;
+}
+
+void TestAccessPolicy::fewerRightsAllowLess()
+{
+    QFETCH(Rights, rights);
+    QFETCH(QByteArray, request);
+    Router router;
+    router.add({HttpMethod::Get, "/tasks", "", "", {}});
+    router.add({HttpMethod::Post, "/tasks", "", "", {}, {.rights = Right::Submit}});
+    router.add({HttpMethod::Patch, "/pool", "", "", {}});
+    const auto book = std::make_shared<TokenBook>("secret");
+    TokenRecord record;
+    record.name = QStringLiteral("few");
+    record.rights = rights;
+    const QByteArray token = *book->add(record);
+    AccessPolicy policy(book, 80, {}, {}, [&router](HttpMethod method, QByteArrayView path) {
+        return router.rightsNeeded(method, path);
+    });
+    QTEST(decide(policy,
+                 request + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token + "\r\n\r\n"),
+          "status");
+}
+
+void TestAccessPolicy::webSocketsSayTheirTokenAsASubprotocol()
+{
+    AccessPolicy policy(std::make_shared<TokenBook>("secret"), 80, {});
+    const auto status = [&policy](const QByteArray &protocols, const QByteArray &more = {}) {
+        return decide(policy,
+                      "GET /api/v1/ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+                      "Upgrade: websocket\r\nSec-WebSocket-Protocol: "
+                          + protocols + "\r\n" + more + "\r\n");
+    };
+    const int admitted = status("x", "Authorization: Bearer secret\r\n");
+    QCOMPARE(status("pooldeck, bearer.secret"), admitted);
+    QCOMPARE(status("bearer.secret,pooldeck"), admitted);
+    QCOMPARE(status("pooldeck"), 401);
+    QCOMPARE(status("pooldeck, bearer."), 401);
+    QCOMPARE(status("pooldeck, bearer.wrong"), 401);
+    QCOMPARE(status("bearer.secret", "Authorization: Bearer wrong\r\n"), 401);
+    // Only a WebSocket may: another request has Authorization.
+    QCOMPARE(
+        decide(policy, "GET /a HTTP/1.1\r\nHost: localhost\r\nSec-WebSocket-Protocol: bearer.secret\r\n\r\n"),
+        401);
 }
 
 QTEST_APPLESS_MAIN(TestAccessPolicy)

@@ -26,6 +26,8 @@ private Q_SLOTS:
     void refusesForeignAddresses();
     void needsAToken();
     void ipv6();
+    void bothLoopbackAddresses();
+    void fullDiskIsToldBefore();
     void stopsWhileTheEngineStillThinks();
 };
 
@@ -136,7 +138,7 @@ void TestApiServer::refusesForeignAddresses()
 {
     for (const char *host : {"0.0.0.0", "192.168.1.1", "::", "8.8.8.8"}) {
         ApiConfig foreign = config();
-        foreign.host = QHostAddress(QLatin1StringView(host));
+        foreign.hosts = {QHostAddress(QLatin1StringView(host))};
         Monitor monitor(m_clock, [] { return WorkGauges{}; });
         const auto refused = ApiServer(*m_fake, monitor, foreign).start();
         QVERIFY(!refused);
@@ -155,18 +157,67 @@ void TestApiServer::needsAToken()
 void TestApiServer::ipv6()
 {
     ApiConfig six = config();
-    six.host = QHostAddress(QHostAddress::LocalHostIPv6);
+    six.hosts = {QHostAddress(QHostAddress::LocalHostIPv6)};
     Monitor monitor(m_clock, [] { return WorkGauges{}; });
     ApiServer server(*m_fake, monitor, six);
     const auto port = server.start();
     if (!port)
         QSKIP("no IPv6 here");
     QTcpSocket socket;
-    socket.connectToHost(six.host, *port);
+    socket.connectToHost(six.hosts.front(), *port);
     QVERIFY(socket.waitForConnected());
     socket.write("GET /healthz HTTP/1.1\r\nHost: [::1]:" + QByteArray::number(*port) + "\r\n\r\n");
     QTRY_VERIFY(socket.bytesAvailable() > 0);
     QVERIFY(socket.readAll().startsWith("HTTP/1.1 200 "));
+}
+
+void TestApiServer::bothLoopbackAddresses()
+{
+    if (!listenTogether(QHostAddress::LocalHostIPv6, 0, 1, 1))
+        QSKIP("no IPv6 here");
+    ApiConfig both = config();
+    both.hosts = {QHostAddress(QHostAddress::LocalHost), QHostAddress(QHostAddress::LocalHostIPv6)};
+    both.loops = 2;
+    serve(*m_fake, both);
+    for (int i = 0; i < 8; ++i) { // whichever loop takes it
+        for (const QHostAddress &host : both.hosts) {
+            QTcpSocket socket;
+            socket.connectToHost(host, m_port);
+            QVERIFY(socket.waitForConnected());
+            socket.write("GET /healthz HTTP/1.1\r\nHost: localhost:" + QByteArray::number(m_port)
+                         + "\r\n\r\n");
+            QTRY_VERIFY(socket.bytesAvailable() > 0);
+            QVERIFY(socket.readAll().startsWith("HTTP/1.1 200 "));
+        }
+    }
+    // Another program has the port on one of them: a client that means us would come to it.
+    Monitor monitor(m_clock, [] { return WorkGauges{}; });
+    QTcpServer foreign;
+    QVERIFY(foreign.listen(QHostAddress::LocalHostIPv6));
+    both.port = foreign.serverPort();
+    QVERIFY(!ApiServer(*m_fake, monitor, both).start());
+}
+
+void TestApiServer::fullDiskIsToldBefore()
+{
+    std::atomic<qint64> left = 1'000;
+    ApiConfig watched = config();
+    watched.diskLeft = [&left] { return std::optional(left.load()); };
+    watched.minFreeBytes = 2'000'000;
+    serve(m_engine->engine, watched);
+    for (const char *line : {"POST /api/v1/tasks", "POST /api/v1/tasks:batch", "POST /api/v1/tasks:graph",
+                             "POST /api/v1/tasks/1/retry"}) {
+        const RawAnswer answer = ask(line, R"({"type":"noop"})");
+        QCOMPARE(answer.status, 507);
+        QCOMPARE(answer.json()[u"type"_s].toString(), u"/docs/problems#insufficient-storage"_s);
+        QVERIFY(answer.fields.contains("retry-after"));
+    }
+    QCOMPARE(ask("GET /api/v1/tasks").status, 200);
+    left = 3'000'000;
+    QTRY_COMPARE(ask("POST /api/v1/tasks", R"({"type":"noop"})").status, 202);
+    m_monitor->stop();
+    m_server.reset(); // it asks `left`
+    serve(m_engine->engine);
 }
 
 void TestApiServer::stopsWhileTheEngineStillThinks()

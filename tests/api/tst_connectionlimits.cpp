@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "tests/support/guardfixture.h"
 
+#include <QFile>
 #include <QTest>
+
+#include <algorithm>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/resource.h>
@@ -29,8 +33,23 @@ private Q_SLOTS:
     void idle();
     void clientThatDoesNotRead();
     void tooManyConnections();
+    void refusedBodiesTakeNoMemory();
+    void hostileClientsDoNotHoldUpOthers();
+    void clientsThatLeaveAtEveryMoment();
     void recoversFromTooManyDescriptors();
 };
+
+namespace {
+
+qint64 residentBytes()
+{
+    QFile statm(QStringLiteral("/proc/self/statm"));
+    return statm.open(QFile::ReadOnly)
+        ? statm.readAll().split(' ').value(1).toLongLong() * ::sysconf(_SC_PAGESIZE)
+        : 0;
+}
+
+} // namespace
 
 void TestConnectionLimits::slowHead()
 {
@@ -171,6 +190,26 @@ void TestConnectionLimits::refusesAndCloses_data()
     row("foreign origin", "GET /echo HTTP/1.1\r\n" + host + token + "Origin: http://evil.example\r\n\r\n",
         403);
     row("cross-site", "GET /healthz HTTP/1.1\r\n" + host + "Sec-Fetch-Site: cross-site\r\n\r\n", 403);
+    row("null origin", "GET /healthz HTTP/1.1\r\n" + host + "Origin: null\r\n\r\n", 403);
+    row("two hosts", "GET /healthz HTTP/1.1\r\n" + host + host + "\r\n", 400);
+    row("two lengths",
+        "POST /echo HTTP/1.1\r\n" + host + token + "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}", 400);
+    row("bare LF", "GET /healthz HTTP/1.1\n" + host + "\r\n", 400);
+    row("folded line", "GET /healthz HTTP/1.1\r\n" + host + "X: a\r\n b\r\n\r\n", 400);
+    row("control byte", "GET /healthz HTTP/1.1\r\n" + host + "X: a\x01\r\n\r\n", 400);
+    row("HTTP/3.0", "GET /healthz HTTP/3.0\r\n" + host + "\r\n", 505);
+    row("GET with a body",
+        "GET /echo HTTP/1.1\r\n" + host + token
+            + "Content-Length: 2\r\nContent-Type: application/json\r\n\r\n{}",
+        400);
+    row("form",
+        "POST /echo HTTP/1.1\r\n" + host + token
+            + "Content-Length: 2\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n{}",
+        415);
+    row("preflight",
+        "OPTIONS /echo HTTP/1.1\r\n" + host
+            + "Origin: http://evil.example\r\nAccess-Control-Request-Method: POST\r\n\r\n",
+        403);
     row("length -5", "POST /echo HTTP/1.1\r\n" + host + token + "Content-Length: -5\r\n\r\n", 400);
     row("length and chunked",
         "POST /echo HTTP/1.1\r\n" + host + token
@@ -205,6 +244,8 @@ void TestConnectionLimits::refusesAndCloses()
     QCOMPARE(answer->fields["content-type"], QByteArray("application/problem+json"));
     QCOMPARE(answer->fields["connection"], QByteArray("close"));
     QCOMPARE(answer->fields["x-content-type-options"], QByteArray("nosniff"));
+    QCOMPARE(answer->fields["cache-control"], QByteArray("no-store"));
+    QVERIFY(!answer->fields.contains("access-control-allow-origin"));
     QCOMPARE(answer->json()[QStringLiteral("status")], answer->status);
     QVERIFY(!answer->body.contains("Bearer t"));
     QVERIFY(client.isClosedByServer());
@@ -262,6 +303,88 @@ void TestConnectionLimits::largeBodies()
         QVERIFY(client.send(request("POST /echo", body)));
         QVERIFY(bodyOf(client) == body);
     }
+}
+
+void TestConnectionLimits::refusedBodiesTakeNoMemory()
+{
+    const QByteArray body(20 * 1024 * 1024, ' ');
+    const QByteArray tooLarge = request("POST /echo", body);
+    const QByteArray foreign = QByteArray(tooLarge).replace("Bearer t", "Bearer x");
+    const auto sendAll = [&](int times) {
+        for (int i = 0; i < times; ++i) {
+            for (const QByteArray &bytes : {tooLarge, foreign}) {
+                RawClient client(m_port);
+                client.send(bytes);
+                QVERIFY(client.answer());
+            }
+        }
+        QTRY_COMPARE(m_connections->load(), 0);
+    };
+    sendAll(1); // what is allocated once, is there
+    const qint64 before = residentBytes();
+    sendAll(10); // 400 MB in all
+    const qint64 grown = residentBytes() - before;
+    QVERIFY2(grown < 8 * 1024 * 1024, QByteArray::number(grown).constData());
+}
+
+void TestConnectionLimits::hostileClientsDoNotHoldUpOthers()
+{
+    // The same requests without and beside hostile clients: a machine that is slow is slow for both.
+    RawClient client(m_port);
+    const auto median = [&] {
+        std::vector<std::chrono::nanoseconds> times;
+        for (int i = 0; i < 101; ++i) {
+            const auto start = std::chrono::steady_clock::now();
+            client.send(request("POST /echo", "[1]"));
+            if (bodyOf(client) != "[1]")
+                return std::chrono::nanoseconds::max();
+            times.push_back(std::chrono::steady_clock::now() - start);
+        }
+        std::ranges::nth_element(times, times.begin() + 50);
+        return times[50];
+    };
+    const std::chrono::nanoseconds alone = median();
+    std::vector<RawClient> slow;
+    for (int i = 0; i < 60; ++i) {
+        RawClient &writer = slow.emplace_back(m_port);
+        writer.send(request("POST /echo", QByteArray(4096, ' ')).first(200 + i)); // and no more
+        RawClient &reader = slow.emplace_back(m_port);
+        reader.send(request("GET /big") + request("GET /big")); // and reads nothing
+        slow.emplace_back(m_port).send("GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:");
+    }
+    std::atomic<bool> stop = false;
+    std::thread dripping([&] {
+        while (!stop) { // byte by byte, each a packet
+            for (RawClient &one : slow)
+                one.send("1");
+        }
+    });
+    const std::chrono::nanoseconds beside = median();
+    stop = true;
+    dripping.join();
+    QVERIFY2(beside < alone + 50ms, QByteArray::number(beside.count()).constData());
+}
+
+void TestConnectionLimits::clientsThatLeaveAtEveryMoment()
+{
+    const QByteArray post = request("POST /echo", "[1,2,3]");
+    const QByteArray later = request("GET /later?1");
+    for (const bool rudely : {false, true}) {
+        for (qsizetype cut = 0; cut <= post.size(); ++cut) {
+            RawClient client(m_port);
+            client.send(post.first(cut));
+            client.leave(rudely);
+            RawClient pipelining(m_port);
+            pipelining.send(later + post.first(cut));
+            pipelining.leave(rudely);
+            if (cut % 16 == 0)
+                m_waiting.answerAll();
+        }
+    }
+    QTRY_VERIFY((m_waiting.answerAll(), m_connections->load() == 0));
+    RawClient client(m_port);
+    QVERIFY(client.send(request("GET /echo?1")));
+    QCOMPARE(bodyOf(client), QByteArray("1"));
 }
 
 void TestConnectionLimits::wrongTokenGetsNoContinue()

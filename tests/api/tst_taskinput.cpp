@@ -31,7 +31,7 @@ void TestTaskInput::submission()
         parseSubmission(R"({"type":"noop","params":{"a" : [1, 2.50]},"queue":"default","priority":-7,
         "tags":["x","y"],"delay":0,"due_at":null,"timeout":null,"retries":0,"unique_key":null,
         "depends_on":[],"resources":{ }})",
-                        "curl/1");
+                        u"curl/1"_s);
     QVERIFY(spec);
     QCOMPARE(spec->type, u"noop"_s);
     QCOMPARE(spec->params, QByteArray(R"({"a":[1,2.50]})"));
@@ -132,7 +132,7 @@ void TestTaskInput::queries()
 
 void TestTaskInput::readersShareWhatIsEqual()
 {
-    SubmissionReader reader("curl/1");
+    SubmissionReader reader(u"curl/1"_s);
     const auto first = reader.read(R"({"type":"noop","tags":["a"],"priority":9})");
     const auto faulty = reader.read(R"({"type":"noop","tags":["a",1],"params":{"x":1}})");
     const auto second = reader.read(R"({"ty\u0070e":"noop","tags":["a"]})");

@@ -45,8 +45,8 @@ void GuardFixture::start(const HttpLimits &limits)
     m_port = portOf(sockets->front());
     m_connections = std::make_shared<std::atomic<int>>(0);
     m_loop = std::make_unique<ApiLoop>(QStringLiteral("api-0"), m_router, [&] {
-        auto guard =
-            std::make_unique<ConnectionGuard>(AccessPolicy("t", m_port, limits), limits, m_connections);
+        auto guard = std::make_unique<ConnectionGuard>(
+            AccessPolicy(std::make_shared<TokenBook>("t"), m_port, limits), limits, m_connections);
         guard->listenOn(sockets->front());
         return guard;
     });

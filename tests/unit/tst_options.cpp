@@ -30,7 +30,7 @@ private Q_SLOTS:
         QVERIFY(!read->information);
         const Options &options = read->options;
         QCOMPARE(options.headless, false);
-        QCOMPARE(options.host, u"127.0.0.1"_s);
+        QCOMPARE(options.host, u"localhost"_s);
         QCOMPARE(options.port, 8765);
         QVERIFY(QDir::isAbsolutePath(options.dataDirectory));
         QCOMPARE(options.threads, 0);
@@ -47,7 +47,12 @@ private Q_SLOTS:
             config("headless = true\nhost = \"::1\"\nport = 0\ndata-dir = \"data\"\nthreads = 3\n"
                    "loops = 2\ndurability = \"memory\"\ndrain = 1\ndemo = true\n"
                    "log-level = \"debug\"\nrecreate = true\nretention-days = 7\nretention-count = 8\n"
-                   "retention-mb = 9\nprocesses = 4\ncommands = 5\n");
+                   "retention-mb = 9\nprocesses = 4\ncommands = 5\n"
+                   "limit-request-line = 1000\nlimit-head = 2000\nlimit-fields = 20\nlimit-body = "
+                   "3000\nlimit-pipelined = 4000\nlimit-unsent = 5000\nlimit-connections = 6\nlimit-backlog "
+                   "= 7\nhead-timeout = 8\nbody-timeout = 9\nidle-timeout = 10\nread-timeout = "
+                   "11\nlimit-submissions = 12\nlimit-queued = 13\nlimit-result = 14000\nmin-free-mb = "
+                   "15\nlimit-streams = 16\nlimit-stream-unsent = 70000\n");
         const auto read = readOptions({u"--config"_s, path});
         QVERIFY2(read, qPrintable(read ? QString() : read.error()));
         const Options &options = read->options;
@@ -67,8 +72,26 @@ private Q_SLOTS:
         QVERIFY(options.retention.age == std::chrono::days(7));
         QCOMPARE(options.retention.count, 8);
         QCOMPARE(options.retention.bytes, 9'000'000);
+        QCOMPARE(options.http.requestLine, 1000);
+        QCOMPARE(options.http.head, 2000);
+        QCOMPARE(options.http.fields, 20);
+        QCOMPARE(options.http.body, 3000);
+        QCOMPARE(options.http.pipelined, 4000);
+        QCOMPARE(options.http.unsent, 5000);
+        QCOMPARE(options.http.connections, 6);
+        QCOMPARE(options.http.backlog, 7);
+        QCOMPARE(options.http.headTime.count(), 8000);
+        QCOMPARE(options.http.bodySilence.count(), 9000);
+        QCOMPARE(options.http.idle.count(), 10000);
+        QCOMPARE(options.http.writeStall.count(), 11000);
+        QCOMPARE(options.submissionsPerSecond, 12);
+        QCOMPARE(options.maxUnfinished, 13);
+        QCOMPARE(options.maxResultBytes, 14000);
+        QCOMPARE(options.minFreeBytes.value_or(0), 15000000);
+        QCOMPARE(options.http.streams, 16);
+        QCOMPARE(options.http.streamUnsent, 70000);
         // So that a new option is not forgotten above.
-        QCOMPARE(optionTable().size(), 16u);
+        QCOMPARE(optionTable().size(), 34u);
     }
 
     void theCommandLineWins()

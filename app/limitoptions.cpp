@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/limitoptions.h"
+
+#include "app/optionvalues.h"
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+namespace {
+
+constexpr std::array Table{
+    OptionSpec{"limit-request-line"_L1, OptionSpec::Kind::Number, "BYTES"_L1,
+               "The longest request line; 414 beyond (default 8192)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, qsizetype(256), qsizetype(65'536),
+                                      [&](qsizetype n) { options.http.requestLine = n; });
+               }},
+    OptionSpec{"limit-head"_L1, OptionSpec::Kind::Number, "BYTES"_L1,
+               "The largest head of a request, its line and fields; 431 beyond (default 16384)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, qsizetype(1024), qsizetype(1'048'576),
+                                      [&](qsizetype n) { options.http.head = n; });
+               }},
+    OptionSpec{"limit-fields"_L1, OptionSpec::Kind::Number, "N"_L1,
+               "The most header fields of a request; 431 beyond (default 100)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 16, 1'000, [&](int n) { options.http.fields = n; });
+               }},
+    OptionSpec{"limit-body"_L1, OptionSpec::Kind::Number, "BYTES"_L1,
+               "The largest body of a request; 413 beyond (default 8388608)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, qint64(1024), qint64(1'073'741'824),
+                                      [&](qint64 n) { options.http.body = n; });
+               }},
+    OptionSpec{
+        "limit-pipelined"_L1, OptionSpec::Kind::Number, "BYTES"_L1,
+        "How much of further requests is held while one is being answered; 413 beyond (default 262144)."_L1,
+        [](Options &options, const QString &value) -> Applied {
+            return applyNumber(value, qsizetype(1024), qsizetype(67'108'864),
+                               [&](qsizetype n) { options.http.pipelined = n; });
+        }},
+    OptionSpec{
+        "limit-unsent"_L1, OptionSpec::Kind::Number, "BYTES"_L1,
+        "How much of its answers a client may leave unread before its next request waits (default 262144)."_L1,
+        [](Options &options, const QString &value) -> Applied {
+            return applyNumber(value, qint64(1024), qint64(67'108'864),
+                               [&](qint64 n) { options.http.unsent = n; });
+        }},
+    OptionSpec{"limit-connections"_L1, OptionSpec::Kind::Number, "N"_L1,
+               "The most connections; 503 beyond (default 256)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 1, 10'000, [&](int n) { options.http.connections = n; });
+               }},
+    OptionSpec{"limit-streams"_L1, OptionSpec::Kind::Number, "N"_L1,
+               "The most event streams, followed logs and WebSockets; 503 beyond (default 64)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 1, 10'000, [&](int n) { options.http.streams = n; });
+               }},
+    OptionSpec{"limit-stream-unsent"_L1, OptionSpec::Kind::Number, "BYTES"_L1,
+               "How much of a stream a client may leave unread before it is dropped (default 1048576)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, qint64(65'536), qint64(67'108'864),
+                                      [&](qint64 n) { options.http.streamUnsent = n; });
+               }},
+    OptionSpec{"limit-backlog"_L1, OptionSpec::Kind::Number, "N"_L1,
+               "How many connections may wait to be accepted (default 256)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 1, 4'096, [&](int n) { options.http.backlog = n; });
+               }},
+    OptionSpec{"head-timeout"_L1, OptionSpec::Kind::Number, "SECONDS"_L1,
+               "How long a request's head may take; 408 beyond (default 5)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 1, 3'600,
+                                      [&](int n) { options.http.headTime = std::chrono::seconds(n); });
+               }},
+    OptionSpec{"body-timeout"_L1, OptionSpec::Kind::Number, "SECONDS"_L1,
+               "How long a request's body may pause; 408 beyond (default 10)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 1, 3'600,
+                                      [&](int n) { options.http.bodySilence = std::chrono::seconds(n); });
+               }},
+    OptionSpec{"idle-timeout"_L1, OptionSpec::Kind::Number, "SECONDS"_L1,
+               "How long a connection may be idle between two requests (default 60)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 1, 86'400,
+                                      [&](int n) { options.http.idle = std::chrono::seconds(n); });
+               }},
+    OptionSpec{"read-timeout"_L1, OptionSpec::Kind::Number, "SECONDS"_L1,
+               "How long a client may read nothing of its answer before it is dropped (default 10)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 1, 3'600,
+                                      [&](int n) { options.http.writeStall = std::chrono::seconds(n); });
+               }},
+    OptionSpec{
+        "limit-submissions"_L1, OptionSpec::Kind::Number, "N"_L1,
+        "Tasks a second that each access token may submit; 429 beyond; 0 for any number (default 0)."_L1,
+        [](Options &options, const QString &value) -> Applied {
+            return applyNumber(value, 0, 1'000'000, [&](int n) { options.submissionsPerSecond = n; });
+        }},
+    OptionSpec{"limit-queued"_L1, OptionSpec::Kind::Number, "N"_L1,
+               "The most tasks that have not ended; 429 beyond; 0 for any number (default 2000000)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 0, 1'000'000'000, [&](int n) { options.maxUnfinished = n; });
+               }},
+    OptionSpec{"limit-result"_L1, OptionSpec::Kind::Number, "BYTES"_L1,
+               "The largest result of a task; it fails beyond (default 67108864)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 1024, 67'108'864, [&](int n) { options.maxResultBytes = n; });
+               }},
+    OptionSpec{"min-free-mb"_L1, OptionSpec::Kind::Number, "MB"_L1,
+               "What must be left on the disk for a task to be accepted; 507 below; 0 for nothing (default "
+               "50, on a disk of 1 GB or more)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, 0, 1'000'000,
+                                      [&](int n) { options.minFreeBytes = qint64(n) * 1'000'000; });
+               }},
+};
+
+} // namespace
+
+std::span<const OptionSpec> limitOptions()
+{
+    return Table;
+}
+
+} // namespace pooldeck
