@@ -167,6 +167,9 @@ QByteArray TestOpenApi::captureFor(const Route &route) const
             ask("POST /api/v1/schedules", R"({"name":"a","task":{"type":"noop"},"every":3600})")
                 .json()[u"id"_s]
                 .toInteger());
+    else if (route.pattern.startsWith("/api/v1/tokens/"))
+        ask("POST /api/v1/tokens",
+            R"({"name":")" + route.operation.path[0].example + R"(","rights":"read"})");
     else if (route.operationId == "cancelTask" || route.operationId == "changeTask")
         return QByteArray::number(submit(R"({"type":"noop","delay":3600})"));
     else if (route.pattern.startsWith("/api/v1/tasks/"))
@@ -234,6 +237,8 @@ void TestOpenApi::examplesAreTakenAndAnsweredAsDocumented()
                 });
                 QVERIFY2(documented != about.answers.end(), what.constData());
                 ++count;
+                if (route.operationId == "rotateToken")
+                    m_token = answer.json()[u"token"_s].toString().toLatin1();
                 if (documented->schema.isEmpty())
                     continue;
                 const QJsonValue value = documented->mediaType.startsWith("text/")

@@ -54,6 +54,7 @@ ApiConfig ApiFixture::config()
 
 void ApiFixture::init()
 {
+    m_token = config().token;
     m_engine = std::make_unique<test::TestEngine>();
     QVERIFY(m_engine->catalog.add(logType()));
     QVERIFY(m_engine->catalog.add(largeType()));
@@ -97,7 +98,7 @@ void ApiFixture::cleanup()
 QByteArray ApiFixture::request(const QByteArray &line, const QByteArray &body, const QByteArray &fields) const
 {
     QByteArray bytes = line + " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(m_port)
-        + "\r\nAuthorization: Bearer secret\r\nUser-Agent: tst/1\r\n" + fields;
+        + "\r\nAuthorization: Bearer " + m_token + "\r\nUser-Agent: tst/1\r\n" + fields;
     if (!body.isNull()) {
         if (!fields.contains("Content-Type"))
             bytes += "Content-Type: application/json\r\n";

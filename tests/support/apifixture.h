@@ -35,6 +35,7 @@ protected:
     QString stateOf(qint64 id) const;
     static QByteArray path(qint64 id) { return "/api/v1/tasks/" + QByteArray::number(id); }
 
+    QByteArray m_token; ///< what requests carry
     // What a test may set before init(): types for the engine, and routes that serve() adds.
     std::function<Result<void>(TaskCatalog &)> m_moreTypes;
     RouteFactory m_moreRoutes;
