@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // The verbs that show what a task leaves behind: result, log, attempts.
+#include "core/api/eventhandlers.h"
 #include "core/api/historyjson.h"
 #include "core/api/mediatype.h"
 #include "core/api/problem.h"
@@ -38,12 +39,17 @@ void showTaskResult(TaskSource &tasks, const ApiRequest &request, Responder resp
     });
 }
 
-void showTaskLog(TaskSource &tasks, const ApiRequest &request, Responder responder)
+void showTaskLog(TaskSource &tasks, const StreamServices &streams, const ApiRequest &request,
+                 Responder responder)
 {
     const std::optional<TaskId> id = capturedTaskId(request, responder);
     if (!id)
         return;
     const LogQuery query = parseLogQuery(request.query);
+    if (query.follow) {
+        followTaskLog(tasks, streams, *id, query.after, request, responder);
+        return;
+    }
     const bool asText = prefersText(request.head.field("accept"));
     tasks.readLog(
         *id, query.after, query.limit,

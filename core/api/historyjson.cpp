@@ -51,21 +51,25 @@ QByteArray attemptsJson(const Task &task, const std::vector<TaskAttempt> &ended)
     return out;
 }
 
+void writeLogLine(JsonWriter &json, const LogLine &line)
+{
+    json.beginObject();
+    json.key("number").number(line.number);
+    json.key("time");
+    writeTime(json, line.time);
+    json.key("stream").string(logStreamName(line.stream));
+    json.key("text").string(line.text);
+    json.endObject();
+}
+
 QByteArray logJson(const LogPage &page)
 {
     QByteArray out;
     JsonWriter json(out);
     json.beginObject();
     json.key("items").beginArray();
-    for (const LogLine &line : page.lines) {
-        json.beginObject();
-        json.key("number").number(line.number);
-        json.key("time");
-        writeTime(json, line.time);
-        json.key("stream").string(logStreamName(line.stream));
-        json.key("text").string(line.text);
-        json.endObject();
-    }
+    for (const LogLine &line : page.lines)
+        writeLogLine(json, line);
     json.endArray();
     json.key("last_line").number(page.lastLine);
     json.key("first_line").number(page.firstLine);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/api/jsonwriter.h"
 #include "core/store/taskstore.h"
 
 #include <QByteArray>
@@ -16,6 +17,8 @@ namespace pooldeck {
 /// started.
 QByteArray attemptsJson(const Task &task, const std::vector<TaskAttempt> &ended);
 
+/// `{"number", "time", "stream", "text"}`.
+void writeLogLine(JsonWriter &json, const LogLine &line);
 /// `{"items": [{"number", "time", "stream", "text"}], "last_line", "first_line"}`.
 QByteArray logJson(const LogPage &page);
 /// The lines' text alone.

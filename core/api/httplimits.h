@@ -17,6 +17,7 @@ struct HttpLimits
     qsizetype pipelined = 256 * 1024; ///< held of further requests while one is being answered; 413 beyond
     qint64 unsent = 256 * 1024; ///< the next request of a client waits until fewer bytes are unread
     qint64 streamUnsent = 1024 * 1024; ///< a stream pauses with so much unread, until it is half of it
+    qint64 webSocketMessage = 1024 * 1024; ///< that a client sends; closed with 1009 beyond
     int streams = 64; ///< event streams, followed logs and WebSockets of all loops together; 503 beyond
     int connections = 256; ///< of all loops together; 503 beyond
     int backlog = 256; ///< of the listening socket

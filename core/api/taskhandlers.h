@@ -8,6 +8,7 @@
 namespace pooldeck {
 
 class BackgroundWorker;
+struct StreamServices;
 class TaskWaiter;
 
 // The verbs of /tasks: each turns a request into a call of the engine and the engine's word into an
@@ -24,7 +25,9 @@ void showTask(TaskSource &tasks, const ApiRequest &request, Responder responder)
 /// The result alone; 409 unless the task has succeeded.
 void showTaskResult(TaskSource &tasks, const ApiRequest &request, Responder responder);
 /// JSON, or the text alone where Accept prefers text/plain; then a Link leads to what follows a full page.
-void showTaskLog(TaskSource &tasks, const ApiRequest &request, Responder responder);
+/// With `?follow=true` the answer is a stream, see FollowedLog.
+void showTaskLog(TaskSource &tasks, const StreamServices &streams, const ApiRequest &request,
+                 Responder responder);
 void listTaskAttempts(TaskSource &tasks, const ApiRequest &request, Responder responder);
 /// 200 if the task is cancelled now, 202 if it is running and was asked to stop. With
 /// `?dependents=true` the tasks that wait for it are cancelled too, and named.

@@ -110,6 +110,13 @@ QList<Parameter> logQueryParameters()
          .rule = ValueRule::integer(1, LogQuery::MaxLimit).orElse(LogQuery::DefaultLimit),
          .description = "How many lines a page may have.",
          .example = "1000"},
+        {.name = "follow",
+         .rule = ValueRule::boolean().orElse(false),
+         .description =
+             "Whether the answer goes on with each further line until the task has ended: as "
+             "server-sent events, or as text where Accept prefers text/plain. Then `limit` does not "
+             "count.",
+         .example = "false"},
     };
 }
 
@@ -121,6 +128,8 @@ LogQuery parseLogQuery(const QueryItems &items)
             query.after = value.toLongLong();
         else if (name == "limit"_L1)
             query.limit = value.toInt();
+        else if (name == "follow"_L1)
+            query.follow = value == "true"_L1;
     }
     return query;
 }

@@ -41,6 +41,7 @@ struct LogQuery
 
     qint64 after = 0; ///< the number of the last line already known
     int limit = DefaultLimit;
+    bool follow = false;
 };
 
 QList<Parameter> logQueryParameters();

@@ -73,8 +73,9 @@ std::vector<Route> submissionRoutes(const ApiServices &services)
     };
 }
 
-std::vector<Route> readingRoutes(TaskSource &tasks)
+std::vector<Route> readingRoutes(const ApiServices &services)
 {
+    TaskSource &tasks = services.tasks;
     return {
         {Get,
          "/api/v1/tasks",
@@ -110,15 +111,22 @@ std::vector<Route> readingRoutes(TaskSource &tasks)
          "/api/v1/tasks/{id}/log",
          "showTaskLog",
          "Read a task's log, oldest line first.",
-         onTasks(tasks, showTaskLog),
+         [&tasks, streams = services.streams](const ApiRequest &request, Responder responder) {
+             showTaskLog(tasks, streams, request, std::move(responder));
+         },
          {.tag = "Tasks",
-          .description =
-              "With `Accept: text/plain` the lines alone; a full page of them has a `Link` to what follows.",
+          .description = "With `Accept: text/plain` the lines alone; a full page of them has a `Link` to "
+                         "what follows. With "
+                         "`follow=true` the answer goes on with each further line until the task has ended: "
+                         "as text where "
+                         "Accept prefers that, else as server-sent events `line`, with the line's number as "
+                         "`id`, and at last "
+                         "`end`. A Last-Event-ID counts as `after`.",
           .path = taskId(),
           .query = logQueryParameters(),
           .answers = {{200, "A page of lines.", "LogPage"},
                       {200, "A page of lines.", "LogText", {"Link"}, {}, "text/plain; charset=utf-8"}},
-          .problems = {NotFound, Gone, StoreUnavailable}}},
+          .problems = {NotFound, Gone, StoreUnavailable, TooManyStreams}}},
         {Get,
          "/api/v1/tasks/{id}/attempts",
          "listTaskAttempts",
@@ -197,7 +205,7 @@ std::vector<Route> changingRoutes(TaskSource &tasks)
 std::vector<Route> taskRoutes(const ApiServices &services)
 {
     std::vector<Route> routes = submissionRoutes(services); // the hottest first
-    for (auto more : {readingRoutes(services.tasks), changingRoutes(services.tasks)})
+    for (auto more : {readingRoutes(services), changingRoutes(services.tasks)})
         routes.insert(routes.end(), std::make_move_iterator(more.begin()),
                       std::make_move_iterator(more.end()));
     return routes;

@@ -80,16 +80,19 @@ public:
         }
         wakeWatchers();
     }
-    /// The same, telling the feed's readers of it.
-    void publish(TaskPtr task)
+    /// Has these tasks from now on, and tells the feed's readers.
+    void publish(const std::vector<TaskPtr> &tasks)
     {
         {
             const std::scoped_lock lock(m_mutex);
-            m_tasks[task->id] = task;
-            m_feed.append(std::move(task));
+            for (const TaskPtr &task : tasks) {
+                m_tasks[task->id] = task;
+                m_feed.append(task);
+            }
         }
         wakeWatchers();
     }
+    void publish(TaskPtr task) { publish(std::vector{std::move(task)}); }
     void put(TaskPtr task)
     {
         const std::scoped_lock lock(m_mutex);

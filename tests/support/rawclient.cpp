@@ -110,6 +110,17 @@ std::optional<QByteArray> RawClient::upTo(QByteArrayView end)
     return bytes;
 }
 
+std::optional<QByteArray> RawClient::take(qsizetype size)
+{
+    while (m_buffer.size() < size) {
+        if (!fill(Patience))
+            return std::nullopt;
+    }
+    const QByteArray bytes = m_buffer.first(size);
+    m_buffer.remove(0, size);
+    return bytes;
+}
+
 QByteArray RawClient::rest()
 {
     while (fill(Patience)) { }

@@ -41,6 +41,8 @@ public:
     std::optional<RawAnswer> answer(bool afterHead = false);
     /// What comes up to and including these bytes; nothing if they do not come.
     std::optional<QByteArray> upTo(QByteArrayView end);
+    /// So many bytes; nothing if they do not come.
+    std::optional<QByteArray> take(qsizetype size);
     /// All that comes until the server ends the connection.
     QByteArray rest();
     /// Whether the server ends the connection, having sent nothing more.
