@@ -44,6 +44,11 @@ QByteArrayView bearerToken(const RequestHead &head)
     return {};
 }
 
+bool opensWebSocket(const RequestHead &head)
+{
+    return head.wantsWebSocket() && head.path() == QByteArrayView("/api/v1/ws") && head.contentLength() == 0;
+}
+
 } // namespace
 
 AccessPolicy::AccessPolicy(std::shared_ptr<const TokenBook> tokens, quint16 port, const HttpLimits &limits,
@@ -120,7 +125,11 @@ std::expected<CallerPtr, Problem> AccessPolicy::callerOf(const RequestHead &head
 {
     if (isOpen(head.path()))
         return Caller::nobody();
-    const CallerPtr &caller = m_tokens.find(bearerToken(head));
+    const QByteArrayView token = bearerToken(head);
+    // The first message may bring it: until then the session does nothing.
+    if (token.isEmpty() && opensWebSocket(head) && !head.hasField("authorization"))
+        return Caller::nobody();
+    const CallerPtr &caller = m_tokens.find(token);
     if (!caller) {
         return std::unexpected(
             *because(ProblemKind::Unauthorized,
@@ -156,7 +165,7 @@ std::expected<CallerPtr, Problem> AccessPolicy::admit(const RequestHead &head)
     std::expected<CallerPtr, Problem> caller = callerOf(head);
     if (!caller)
         return caller;
-    if (head.wantsWebSocket())
+    if (head.wantsWebSocket() && !opensWebSocket(head))
         return std::unexpected(*because(ProblemKind::NotImplemented, "There is no WebSocket here."_L1));
     if (std::optional<Problem> fault = bodyFault(head))
         return std::unexpected(*std::move(fault));

@@ -33,7 +33,7 @@ struct ApiServer::Private
     std::shared_ptr<BackgroundRunner> background = std::make_shared<BackgroundRunner>(tasks, ends);
     const StreamServices streams{
         std::make_shared<EventHub>(tasks, EventNumbers(SystemClock().now()), config.limits.streamUnsent),
-        std::make_shared<StreamLimit>(config.limits.streams)};
+        std::make_shared<StreamLimit>(config.limits.streams), config.limits};
     const ApiServices services{
         tasks, monitor, waiter, worker, ends, background, std::chrono::steady_clock::now(), streams, tokens};
     Router router = makeRouter(services);
@@ -43,8 +43,10 @@ struct ApiServer::Private
 ApiServer::ApiServer(TaskSource &tasks, Monitor &monitor, ApiConfig config)
     : d(new Private{.tasks = tasks, .monitor = monitor, .config = std::move(config)})
 {
-    for (Route &route : documentRoutes(d->services, d->router))
-        d->router.add(std::move(route));
+    for (const auto &table : {webSocketRoutes, documentRoutes}) {
+        for (Route &route : table(d->services, d->router))
+            d->router.add(std::move(route));
+    }
 }
 
 ApiServer::~ApiServer()

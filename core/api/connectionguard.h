@@ -61,6 +61,8 @@ public:
 
 Q_SIGNALS:
     void drained();
+    /// A request that wants a WebSocket: it is not for QtHttpServer, and has no body.
+    void upgradeAsked(GuardedConnection *connection);
 
 private:
     void takeConnection(int descriptor);

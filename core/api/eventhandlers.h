@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/api/eventhub.h"
+#include "core/api/httplimits.h"
 #include "core/api/responder.h"
 #include "core/api/router.h"
 #include "core/api/streamlimit.h"
@@ -15,6 +16,7 @@ struct StreamServices
 {
     std::shared_ptr<EventHub> hub;
     std::shared_ptr<StreamLimit> limit;
+    HttpLimits limits;
 };
 
 /// The feed as server-sent events, from `Last-Event-ID` or `after` on, else from now on.

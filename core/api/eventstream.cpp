@@ -41,13 +41,15 @@ void EventStream::takeEvents()
 
 void EventStream::drained()
 {
-    if (m_subscription && m_subscription->setUnsent(m_channel->unsent()))
+    if (m_channel && m_subscription && m_subscription->setUnsent(m_channel->unsent()))
         m_hub->wake();
 }
 
 void EventStream::keepAlive()
 {
     takeEvents();
+    if (!m_channel)
+        return;
     QByteArray sign = ": keep-alive\n";
     if (m_number > 0)
         sign += "id: " + QByteArray::number(m_number) + '\n';
@@ -57,7 +59,8 @@ void EventStream::keepAlive()
 void EventStream::finish()
 {
     takeEvents();
-    m_channel->end("event: bye\ndata: {}\n\n");
+    if (StreamChannel *channel = std::exchange(m_channel, nullptr))
+        channel->end("event: bye\ndata: {}\n\n");
 }
 
 void EventStream::closed()

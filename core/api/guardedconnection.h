@@ -88,6 +88,7 @@ private:
     void advance();
     bool approve(RequestHead::Verdict verdict);
     void begin(qint64 bodyLeft);
+    void beginUpgrade();
     void take(qint64 available);
     void waitForMore();
 

@@ -84,6 +84,11 @@ void GuardedConnection::inspect(qint64 available)
     }
     if (!approve(verdict))
         return;
+    if (m_head.wantsWebSocket()) {
+        take(available);
+        beginUpgrade();
+        return;
+    }
     const qint64 whole = m_head.size() + m_head.contentLength();
     if (available <= whole) {
         begin(whole - available);
@@ -121,6 +126,10 @@ void GuardedConnection::advance()
     }
     if (!approve(verdict))
         return;
+    if (m_head.wantsWebSocket()) {
+        beginUpgrade();
+        return;
+    }
     const qint64 whole = m_head.size() + m_head.contentLength();
     const qsizetype part = std::min<qint64>(whole, m_held.bytes().size());
     m_held.putBack(part);
@@ -164,6 +173,16 @@ void GuardedConnection::begin(qint64 bodyLeft)
     if (first && m_head.expectsContinue() && !HttpServerSendsContinue)
         m_socket->write("HTTP/1.1 100 Continue\r\n\r\n");
     quickAck(m_socket->socketDescriptor());
+}
+
+// QtHttpServer would take it for its own, so it never sees it. The policy lets none through that has a body.
+void GuardedConnection::beginUpgrade()
+{
+    m_held.drop(m_head.size());
+    m_phase = Phase::Handling;
+    ++m_request;
+    m_deadline = Moment::max();
+    Q_EMIT m_guard->upgradeAsked(this);
 }
 
 void GuardedConnection::take(qint64 available)

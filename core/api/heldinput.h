@@ -27,6 +27,7 @@ public:
     void putBack(qsizetype size);
     /// All of them, for somebody else than QtHttpServer.
     QByteArray takeAll() { return std::exchange(m_bytes, {}); }
+    void drop(qsizetype size) { m_bytes.remove(0, size); }
     void clear() { m_bytes = {}; }
 
 private:

@@ -22,6 +22,11 @@ HttpEndpoint::HttpEndpoint(std::unique_ptr<ConnectionGuard> guard, const Router 
 {
     if (!bindServer(*this, m_guard))
         qCCritical(logEndpoint, "the guard does not listen");
+    connect(m_guard, &ConnectionGuard::upgradeAsked, this, [this](GuardedConnection *connection) {
+        connection->setDispatching(true);
+        dispatch(*connection, {});
+        connection->setDispatching(false);
+    });
 }
 
 HttpEndpoint::~HttpEndpoint()
@@ -36,13 +41,18 @@ bool HttpEndpoint::handleRequest(const QHttpServerRequest &request, [[maybe_unus
     if (!connection)
         return false;
     connection->setDispatching(true);
-    m_router.dispatch({.head = connection->head(), .body = request.body(), .caller = connection->caller()},
-                      Responder(std::make_shared<ConnectionTarget>(m_mailbox, connection->self(),
-                                                                   connection->requestNumber())));
+    dispatch(*connection, request.body());
     if (connection->isAnswering())
         connection->keepTicket(ticketOf(channel));
     connection->setDispatching(false);
     return true;
+}
+
+void HttpEndpoint::dispatch(GuardedConnection &connection, const QByteArray &body)
+{
+    m_router.dispatch({.head = connection.head(), .body = body, .caller = connection.caller()},
+                      Responder(std::make_shared<ConnectionTarget>(m_mailbox, connection.self(),
+                                                                   connection.requestNumber())));
 }
 
 void HttpEndpoint::missingHandler(const QHttpServerRequest &, [[maybe_unused]] HttpChannel channel)

@@ -8,6 +8,7 @@
 namespace pooldeck {
 
 class ConnectionGuard;
+class GuardedConnection;
 class ReplyMailbox;
 class Router;
 
@@ -31,6 +32,8 @@ protected:
     void missingHandler(const QHttpServerRequest &request, HttpChannel channel) override;
 
 private:
+    void dispatch(GuardedConnection &connection, const QByteArray &body);
+
     ConnectionGuard *const m_guard; // our child
     const Router &m_router;
     const std::shared_ptr<ReplyMailbox> m_mailbox;

@@ -36,13 +36,15 @@ struct ApiServices
 /// The API's own routes, in the order in which they are tried.
 Router makeRouter(const ApiServices &services);
 
-// Its parts; documentRoutes() is added last, when all others are there.
+// Its parts; those that need the whole are added last.
 
 std::vector<Route> taskRoutes(const ApiServices &services);
 std::vector<Route> eventRoutes(const ApiServices &services);
 std::vector<Route> limitRoutes(const ApiServices &services);
 std::vector<Route> monitorRoutes(const ApiServices &services);
 std::vector<Route> tokenRoutes(const ApiServices &services);
+/// The WebSocket, whose commands stand for requests to `router`, which outlives it.
+std::vector<Route> webSocketRoutes(const ApiServices &services, const Router &router);
 /// The OpenAPI document and the pages about the routes of `router`, which outlives them.
 std::vector<Route> documentRoutes(const ApiServices &services, const Router &router);
 

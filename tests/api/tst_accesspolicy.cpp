@@ -194,8 +194,9 @@ void TestAccessPolicy::webSocketsSayTheirTokenAsASubprotocol()
     const int admitted = status("x", "Authorization: Bearer secret\r\n");
     QCOMPARE(status("pooldeck, bearer.secret"), admitted);
     QCOMPARE(status("bearer.secret,pooldeck"), admitted);
-    QCOMPARE(status("pooldeck"), 401);
-    QCOMPARE(status("pooldeck, bearer."), 401);
+    // Its first message may bring it.
+    QCOMPARE(status("pooldeck"), admitted);
+    QCOMPARE(status("pooldeck, bearer."), admitted);
     QCOMPARE(status("pooldeck, bearer.wrong"), 401);
     QCOMPARE(status("bearer.secret", "Authorization: Bearer wrong\r\n"), 401);
     // Only a WebSocket may: another request has Authorization.
