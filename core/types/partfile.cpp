@@ -30,8 +30,8 @@ bool isFullDisk(const QFileDevice &file, int systemError)
 
 } // namespace
 
-PartFile::PartFile(const QString &target, bool overwrite)
-    : m_target(QFileInfo(target).absoluteFilePath()), m_overwrite(overwrite), m_file(m_target + ".part"_L1),
+PartFile::PartFile(const QString &target, IfThere ifThere)
+    : m_target(QFileInfo(target).absoluteFilePath()), m_ifThere(ifThere), m_file(m_target + ".part"_L1),
       m_notes(m_target + ".part.json"_L1)
 {
 }
@@ -44,6 +44,38 @@ PartFile::~PartFile()
 void PartFile::fail(const QString &reason, const QString &message) const
 {
     throw TaskFailure(message, {{"reason"_L1, reason}, {"path"_L1, m_target}});
+}
+
+void PartFile::failThere() const
+{
+    // A further attempt would find it there too.
+    throw TaskFailure(u"%1 exists already; it is replaced only with \"overwrite\": true."_s.arg(m_target),
+                      {{"reason"_L1, "target_exists"_L1}, {"path"_L1, m_target}, {"retry"_L1, false}});
+}
+
+bool PartFile::isThere(const QByteArray &digest, const std::stop_token &stop) const
+{
+    const QFileInfo info(m_target);
+    QFile file(m_target);
+    if (m_ifThere != IfThere::FailUnlessSame || !info.isFile() || info.isSymLink()
+        || !file.open(QFile::ReadOnly))
+        return false;
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    QByteArray chunk(HashBytes, Qt::Uninitialized);
+    while (!stop.stop_requested()) {
+        const qint64 read = file.read(chunk.data(), chunk.size());
+        if (read <= 0)
+            return read == 0 && hash.result().toHex() == digest;
+        hash.addData(QByteArrayView(chunk.constData(), read));
+    }
+    return false;
+}
+
+void PartFile::checkSize(qint64 total) const
+{
+    const QFileInfo info(m_target);
+    if (m_ifThere != IfThere::Replace && info.exists() && info.size() != total)
+        failThere();
 }
 
 void PartFile::failWriting()
@@ -64,9 +96,10 @@ QString PartFile::check() const
         fail(u"no_directory"_s, u"The directory %1 does not exist."_s.arg(info.path()));
     if (info.isDir())
         fail(u"is_directory"_s, u"%1 is a directory."_s.arg(m_target));
-    if (!m_overwrite && (info.exists() || info.isSymLink()))
-        fail(u"target_exists"_s,
-             u"%1 exists already; it is replaced only with \"overwrite\": true."_s.arg(m_target));
+    const bool mayBeThere = m_ifThere == IfThere::Replace
+        || (m_ifThere == IfThere::FailUnlessSame && info.isFile() && !info.isSymLink());
+    if (!mayBeThere && (info.exists() || info.isSymLink()))
+        failThere();
     if (!directory.isWritable())
         fail(u"not_writable"_s, u"The directory %1 cannot be written to."_s.arg(info.path()));
     return directory.canonicalFilePath() + u'/' + info.fileName();
@@ -164,12 +197,17 @@ QByteArray PartFile::finish(const QByteArray &expected)
         failWriting();
     m_file.close();
     // The name may have been taken meanwhile.
-    const bool named =
-        m_overwrite ? replaceFile(m_file.fileName(), m_target) : QFile::rename(m_file.fileName(), m_target);
+    const bool named = m_ifThere == IfThere::Replace ? replaceFile(m_file.fileName(), m_target)
+                                                     : QFile::rename(m_file.fileName(), m_target);
+    const QString why = qt_error_string(errno);
     if (!named) {
-        const QString why = qt_error_string(errno);
-        check();
-        fail(u"write"_s, u"%1 could not be given its name: %2."_s.arg(m_target, why));
+        if (!isThere(digest, {})) {
+            check();
+            if (QFileInfo::exists(m_target))
+                failThere();
+            fail(u"write"_s, u"%1 could not be given its name: %2."_s.arg(m_target, why));
+        }
+        QFile::remove(m_file.fileName());
     }
     QFile::remove(m_notes);
     syncDirectory(QFileInfo(m_target).path());

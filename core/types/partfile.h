@@ -15,12 +15,21 @@ namespace pooldeck {
 /// `<target>.part.json` with the address and the validator of what is in it, so that a later attempt can go
 /// on where this one ends; without a validator nothing of it is kept.
 ///
+/// The program may have ended between the moment in which the file got its name and the one in which that was
+/// written down: a further attempt of the same task may therefore find its own target there. It is known by
+/// its content alone.
+///
 /// All that touches the disk blocks: one thread at a time, never an event loop's. Errors are thrown as
 /// TaskFailure, with {"path", "reason": "target_exists" | "no_directory" | "disk_full" | "write" | …}.
 class PartFile
 {
 public:
-    PartFile(const QString &target, bool overwrite);
+    enum class IfThere {
+        Fail,
+        Replace,
+        FailUnlessSame, ///< as Fail, but a target with the same content is as good as made
+    };
+    PartFile(const QString &target, IfThere ifThere);
     ~PartFile();
 
     QString target() const { return m_target; }
@@ -33,6 +42,11 @@ public:
     FetchedPart takeUp(const QUrl &url, const std::stop_token &stop);
     /// Begins anew, with room for `total` bytes on the disk, if that is known.
     bool begin(const QUrl &url, const QByteArray &validator, std::optional<qint64> total);
+    /// Whether the target is there, and has that digest: then there is nothing to do. Only with
+    /// FailUnlessSame.
+    bool isThere(const QByteArray &digest, const std::stop_token &stop) const;
+    /// Fails if the target is there, and cannot become what has so many bytes. Saves a long transfer.
+    void checkSize(qint64 total) const;
     /// The number of bytes there are now.
     qint64 append(const QByteArray &chunk);
     /// Writes all to the disk itself and gives the file its name. Returns the SHA-256 in hex. With an
@@ -45,12 +59,13 @@ public:
 
 private:
     [[noreturn]] void fail(const QString &reason, const QString &message) const;
+    [[noreturn]] void failThere() const;
     [[noreturn]] void failWriting();
     void checkSpace(qint64 needed);
     bool hash(qint64 size, const std::stop_token &stop);
 
     const QString m_target;
-    const bool m_overwrite;
+    const IfThere m_ifThere;
     QFile m_file;
     const QString m_notes;
     QCryptographicHash m_hash{QCryptographicHash::Sha256};

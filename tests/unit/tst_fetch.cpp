@@ -95,6 +95,8 @@ private Q_SLOTS:
     void targetFaults();
     void overwrites();
     void digestIsChecked();
+    void whatAnEarlierAttemptHasMadeIsKnown_data();
+    void whatAnEarlierAttemptHasMadeIsKnown();
     void oneTaskATarget();
     void manyAtOnceFromOneServer();
     void memoryStaysBounded();
@@ -511,6 +513,64 @@ void TestFetch::digestIsChecked()
     QCOMPARE(reasonOf(task), u"digest"_s);
     QCOMPARE(files(), QStringList());
     QCOMPARE(runToEnd({{"sha256"_L1, right}})->state(), TaskState::Succeeded);
+}
+
+void TestFetch::whatAnEarlierAttemptHasMadeIsKnown_data()
+{
+    QTest::addColumn<QByteArray>("there");
+    QTest::addColumn<bool>("withDigest");
+    QTest::addColumn<QByteArray>("answer");
+    QTest::addColumn<QString>("reason"); // empty: it succeeds
+    QTest::addColumn<qsizetype>("requests");
+    QByteArray other = Content;
+    other.back() = '!';
+    QTest::newRow("the same") << Content << false << whole(Content) << QString() << qsizetype(2);
+    QTest::newRow("the same, of unknown length")
+        << Content << false << chunked(Content) << QString() << qsizetype(2);
+    QTest::newRow("the same by its digest") << Content << true << whole(Content) << QString() << qsizetype(1);
+    QTest::newRow("other bytes") << other << false << whole(Content) << u"target_exists"_s << qsizetype(2);
+    QTest::newRow("another size") << QByteArray("x") << false << whole(Content) << u"target_exists"_s
+                                  << qsizetype(2);
+    QTest::newRow("not by its digest")
+        << other << true << whole(Content) << u"target_exists"_s << qsizetype(2);
+}
+
+/// The program may end after the file has got its name and before that is written down.
+void TestFetch::whatAnEarlierAttemptHasMadeIsKnown()
+{
+    QFETCH(const QByteArray, there);
+    QFETCH(const bool, withDigest);
+    QFETCH(const QByteArray, answer);
+    QFETCH(const QString, reason);
+    QFETCH(const qsizetype, requests);
+    m_server->answer([&](QTcpSocket &socket, const ScriptedHttpServer::Request &) {
+        QFile file(m_target);
+        if (file.exists()) {
+            socket.write(answer);
+        } else if (file.open(QFile::WriteOnly) && file.write(there) == there.size()) {
+            file.close();
+            socket.write(head(503, "Content-Length: 0\r\n"));
+        }
+    });
+    QJsonObject params{{"url"_L1, m_server->url()}, {"target"_L1, m_target}};
+    if (withDigest)
+        params["sha256"_L1] =
+            QString::fromLatin1(QCryptographicHash::hash(Content, QCryptographicHash::Sha256).toHex());
+    const TaskId id = (*m_engine->submit({.type = u"fetch"_s,
+                                          .params = QJsonDocument(params).toJson(),
+                                          .retry = {.retries = 1, .backoff = 0ms}}))
+                          ->id;
+    QTRY_COMPARE(m_engine->finalCount(), 1);
+    const TaskPtr task = *m_engine->find(id);
+    QCOMPARE(task->attempt, 2);
+    QCOMPARE(reasonOf(task), reason);
+    QCOMPARE(task->state(), reason.isEmpty() ? TaskState::Succeeded : TaskState::Failed);
+    QCOMPARE(fetched(), there); // never touched
+    QCOMPARE(m_server->requests().size(), requests);
+    if (reason.isEmpty()) {
+        QCOMPARE(resultOf(task)["bytes"_L1].toInteger(), Content.size());
+        QCOMPARE(files(), QStringList{u"got"_s}); // and nothing is left beside it
+    }
 }
 
 void TestFetch::oneTaskATarget()
