@@ -45,7 +45,8 @@ void SqliteTaskStore::openConnections()
     m_writeDatabase =
         sqlite::Database(m_path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX);
     m_writeDatabase.execute("PRAGMA busy_timeout = 2000");
-    m_writeDatabase.execute("PRAGMA auto_vacuum = INCREMENTAL"); // before the first table
+    if (m_writeDatabase.scalar("PRAGMA page_count") == 0) // later it would only write to the file
+        m_writeDatabase.execute("PRAGMA auto_vacuum = INCREMENTAL");
     m_writeDatabase.execute("PRAGMA journal_mode = WAL");
     m_writeDatabase.execute(m_durability == Durability::Full ? "PRAGMA synchronous = FULL"
                                                              : "PRAGMA synchronous = NORMAL");

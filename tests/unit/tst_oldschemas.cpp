@@ -100,7 +100,10 @@ class TestOldSchemas : public QObject
         Waiting,
         Cancelled,
         Removed,
+        Later, // since schema 2
+        AfterLater,
     };
+    static constexpr Timestamp FarAway{std::chrono::sys_days{std::chrono::year{2999} / 1 / 31}};
 
     static void copyImage(const QString &from, const QString &to)
     {
@@ -141,11 +144,26 @@ class TestOldSchemas : public QObject
         QCOMPARE(submit(e, u"noop"_s), TaskId{Removed});
         QVERIFY(e.cancel(TaskId{Removed}));
         QVERIFY(e.forget(TaskId{Removed}));
+        makeWhatSchema2Brought(e);
         QVERIFY(e.cancel(TaskId{Stopping}));
         QTRY_COMPARE(e.count(TaskState::Running), 2);
         QTRY_COMPARE(storedLogLines(e, TaskId{Interrupted}), 1);
         copyImage(dir.filePath(u"2.db"_s), image);
         types.go.release(2);
+    }
+
+    static void makeWhatSchema2Brought(TestEngine &e)
+    {
+        QVERIFY(e.setQueue(u"mail"_s, {.concurrency = 2, .rate = RateLimit{.count = 3}, .paused = true}));
+        QVERIFY(e.setResource(u"gpu"_s, 4));
+        TaskSpec later{.type = u"noop"_s, .queue = u"mail"_s, .dueAt = FarAway, .uniqueKey = u"열쇠"_s};
+        later.timeout = std::chrono::seconds(7);
+        later.retry.retries = 3;
+        later.resources = std::map<QString, int>{{u"gpu"_s, 2}};
+        QCOMPARE((*e.submit(later))->id, TaskId{Later});
+        const TaskSpec after{
+            .type = u"noop"_s, .dependsOn = {TaskId{Later}}, .dependsPolicy = DependsPolicy::Any};
+        QCOMPARE((*e.submit(after))->id, TaskId{AfterLater});
     }
 
     static void load(const QString &fixture, const QString &database)
@@ -188,9 +206,10 @@ private Q_SLOTS:
             fixture.isEmpty() && !keep.isEmpty())
             copyImage(path, keep);
 
-        readByTheStore(path);
+        const qint64 version = sqlite::Database(path, SQLITE_OPEN_READWRITE).scalar("PRAGMA user_version");
+        readByTheStore(path, version);
         if (!QTest::currentTestFailed())
-            takenUpByTheEngine(path);
+            takenUpByTheEngine(path, version);
     }
 
     void aFixtureOfEachReleasedSchema()
@@ -208,7 +227,7 @@ private Q_SLOTS:
     }
 
 private:
-    static void readByTheStore(const QString &path)
+    static void readByTheStore(const QString &path, qint64 version)
     {
         TestEngine e(path); // not started: its store alone
         class : public TaskStore::Observer
@@ -219,8 +238,8 @@ private:
         } observer;
         const auto state = e.store.open(observer);
         QVERIFY(state);
-        QCOMPARE(state->unfinished.size(), 3U);
-        QCOMPARE(state->lastId, TaskId{Removed});
+        QCOMPARE(state->unfinished.size(), version < 2 ? 3U : 5U);
+        QCOMPARE(state->lastId, TaskId{version < 2 ? Removed : AfterLater});
         const auto countOf = [&](TaskState which) { return state->counts[static_cast<size_t>(which)]; };
         QCOMPARE(countOf(TaskState::Succeeded), 2);
         QCOMPARE(countOf(TaskState::Failed), 1);
@@ -277,10 +296,15 @@ private:
         const auto removed =
             TestEngine::waitFor<TaskPtr>([&](auto done) { e.store.find(TaskId{Removed}, std::move(done)); });
         QCOMPARE(removed.error().code, ErrorCode::Gone);
+        if (version >= 2) {
+            QCOMPARE(state->settings.size(), 2U);
+            QCOMPARE(task(Later)->state(), TaskState::Scheduled);
+            QCOMPARE(task(AfterLater)->state(), TaskState::Waiting);
+        }
         e.store.close();
     }
 
-    static void takenUpByTheEngine(const QString &path)
+    static void takenUpByTheEngine(const QString &path, qint64 version)
     {
         Types types;
         types.go.release(2); // the one that was interrupted, and the one that waited
@@ -297,7 +321,26 @@ private:
         QCOMPARE((*e.find(TaskId{Interrupted}))->attempt, 2);
         QCOMPARE(e.attempts(TaskId{Interrupted})->size(), 1U);
         QCOMPARE(logTexts(e.log(TaskId{Interrupted})), (QStringList{u"1:attempt 1"_s, u"2:attempt 2"_s}));
-        QCOMPARE(submit(e, u"noop"_s), TaskId{Removed + 1});
+        if (version < 2) {
+            QCOMPARE(submit(e, u"noop"_s), TaskId{Removed + 1});
+            return;
+        }
+        const QueueInfo mail = e.engine.queues().back();
+        QCOMPARE(mail.name, u"mail"_s);
+        QVERIFY(mail.settings.paused);
+        QCOMPARE(mail.settings.concurrency, 2);
+        QCOMPARE(mail.settings.rate->count, 3);
+        QCOMPARE(e.engine.resources().front().capacity, 4);
+        const TaskPtr later = *e.find(TaskId{Later});
+        QVERIFY(later->dueAt() == FarAway);
+        QVERIFY(later->spec->timeout == std::chrono::seconds(7));
+        QCOMPARE(later->spec->retry.retries, 3);
+        QCOMPARE(later->spec->resources->at(u"gpu"_s), 2);
+        TaskSpec same{.type = u"noop"_s, .uniqueKey = u"열쇠"_s};
+        QCOMPARE(e.submit(same).error().code, ErrorCode::Conflict);
+        QVERIFY(e.cancel(TaskId{Later}));
+        QTRY_COMPARE(e.state(TaskId{AfterLater}), TaskState::Failed); // none of its parents succeeded
+        QCOMPARE(submit(e, u"noop"_s), TaskId{AfterLater + 1});
     }
 };
 

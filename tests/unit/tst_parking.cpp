@@ -55,6 +55,24 @@ bool damageRow(const QString &database, char filler)
     return damaged;
 }
 
+/// Makes the page with that text no page of a table any more.
+bool damagePage(const QString &database, const QByteArray &text)
+{
+    constexpr qint64 PageSize = 4096;
+    QFile file(database);
+    if (!file.open(QIODevice::ReadWrite))
+        return false;
+    bool damaged = false;
+    for (qint64 at = PageSize; at < file.size(); at += PageSize) {
+        file.seek(at);
+        if (!file.read(PageSize).contains(text))
+            continue;
+        file.seek(at);
+        damaged = file.write("\x7f", 1) == 1;
+    }
+    return damaged;
+}
+
 } // namespace
 
 /// More queued tasks than the engine holds whole, and those that a start finds.
@@ -185,6 +203,34 @@ private Q_SLOTS:
         QVERIFY(!e.engine.trouble());
         QVERIFY(e.submit(u"noop"_s));
         QTRY_COMPARE(e.count(TaskState::Succeeded), 4);
+    }
+
+    /// The start itself has to read the page.
+    void damageThatTheStartMeetsIsTold()
+    {
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(u"a.db"_s);
+        Gate gate;
+        {
+            TestEngine e(path);
+            QVERIFY(e.catalog.add(gate.type()));
+            QVERIFY(e.engine.start(TaskEngine::Dispatch::Later));
+            QVERIFY(e.submit(u"gate"_s, R"({"text":")" + QByteArray(50'000, 'x') + R"("})"));
+        }
+        QVERIFY(damagePage(path, "{\"text\":\"xxx"));
+        const auto content = [&] {
+            QFile file(path);
+            return file.open(QFile::ReadOnly) ? file.readAll() : QByteArray();
+        };
+        const QByteArray before = content();
+        TestEngine e(path);
+        QVERIFY(e.catalog.add(gate.type()));
+        const auto started = e.engine.start(TaskEngine::Dispatch::Later);
+        QVERIFY(!started);
+        QCOMPARE(started.error().code, ErrorCode::StoreDamaged);
+        QVERIFY2(started.error().message.contains(path), qPrintable(started.error().message));
+        QVERIFY(started.error().message.contains("--recreate"_L1));
+        QCOMPARE(content(), before); // nothing of it was touched
     }
 };
 
