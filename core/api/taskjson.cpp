@@ -223,7 +223,11 @@ void writeTask(JsonWriter &json, const Task &task, const TaskSource &tasks)
     writeTime(json, task.startedAt());
     json.key("finished_at");
     writeTime(json, task.finishedAt());
-    json.raw(R"("expected_start_at":null,"expected_end_at":null)");
+    const Expectation expected = isFinal(state) ? Expectation() : tasks.expectation(task);
+    json.key("expected_start_at");
+    writeTime(json, expected.start);
+    json.key("expected_end_at");
+    writeTime(json, expected.end);
     writeResult(json, task);
     json.key("error");
     // A success after a failed attempt has no error.

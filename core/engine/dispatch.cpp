@@ -37,7 +37,7 @@ void TaskEngine::write(StoreWrite::Kind kind, TaskPtr task, TaskCallback done, S
 void TaskEngine::makeReady(TaskId id, Entry &entry, int priority)
 {
     entry.readySince = m_clock.elapsed();
-    entry.queue->readyFor(entry.executor).push(id, priority);
+    entry.ticket = entry.queue->readyFor(entry.executor).push(id, priority);
     m_queued.fetch_add(1, std::memory_order_relaxed);
     ++(entry.isParked() ? m_parked : m_resident);
     const std::chrono::milliseconds timeout =
@@ -276,6 +276,8 @@ void TaskEngine::finishJob(const JobPtr &job, Outcome outcome)
     next->failure = std::move(outcome.failure);
     entry.nextLogLine = job->context.taskLog().nextNumber();
     giveBackSlot(entry);
+    if (!again && !failed && job->stopReason == StopReason::None)
+        learnDuration(entry, m_clock.elapsed() - job->startedElapsed);
     entry.task = std::move(next);
     entry.job = nullptr;
     if (!again) {

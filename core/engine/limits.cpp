@@ -32,7 +32,7 @@ void sayWhatWins(const QString &what, const QString &name, const QStringList &me
 } // namespace
 
 /// What the config file says, and over it what was set while the program ran.
-void TaskEngine::restoreLimits(const std::vector<Setting> &settings)
+void TaskEngine::restoreSettings(const std::vector<Setting> &settings)
 {
     for (const auto &[name, queue] : m_configured.queues)
         m_queues.configure(m_queues.queue(name), queue, m_clock.elapsed());
@@ -48,6 +48,8 @@ void TaskEngine::restoreLimits(const std::vector<Setting> &settings)
             if (const auto configured = m_configured.resource(setting.name);
                 configured && *configured != capacity)
                 sayWhatWins(u"resource"_s, setting.name, {u"capacity"_s});
+        } else if (setting.kind == DurationsKind) {
+            restoreDurations(value);
         } else {
             m_otherSettings.push_back(setting);
         }

@@ -1,31 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/engine/readyqueue.h"
 
+#include <algorithm>
+
 namespace pooldeck {
 
-void ReadyQueue::push(TaskId id, int priority)
+qint64 ReadyQueue::push(TaskId id, int priority)
 {
-    m_lines[priority].push_back(id);
+    Line &line = m_lines[priority];
+    line.ids.push_back(id);
     ++m_size;
+    return line.frontTicket + std::ssize(line.ids) - 1;
 }
 
 void ReadyQueue::pushFront(TaskId id, int priority)
 {
-    m_lines[priority].push_front(id);
+    Line &line = m_lines[priority];
+    line.ids.push_front(id);
+    --line.frontTicket;
     ++m_size;
 }
 
 std::optional<ReadyQueue::Place> ReadyQueue::first()
 {
     while (!m_lines.empty()) {
-        const auto line = m_lines.begin();
-        if (line->second.empty()) {
-            m_lines.erase(line);
+        const auto first = m_lines.begin();
+        Line &line = first->second;
+        if (line.ids.empty()) {
+            m_lines.erase(first);
             continue;
         }
-        if (m_removed.empty() || m_removed.erase(line->second.front()) == 0)
-            return Place{line->second.front(), line->first};
-        line->second.pop_front();
+        if (m_removed.empty() || m_removed.erase(line.ids.front()) == 0)
+            return Place{line.ids.front(), first->first};
+        line.takeFront();
     }
     return std::nullopt;
 }
@@ -35,7 +42,7 @@ std::optional<TaskId> ReadyQueue::pop()
     const std::optional<Place> next = first();
     if (!next)
         return std::nullopt;
-    m_lines.begin()->second.pop_front();
+    m_lines.begin()->second.takeFront();
     --m_size;
     return next->id;
 }
@@ -44,7 +51,7 @@ std::vector<TaskId> ReadyQueue::peek(size_t count) const
 {
     std::vector<TaskId> ids;
     for (const auto &[priority, line] : m_lines) {
-        for (const TaskId id : line) {
+        for (const TaskId id : line.ids) {
             if (ids.size() == count)
                 return ids;
             if (!m_removed.contains(id))
@@ -52,6 +59,19 @@ std::vector<TaskId> ReadyQueue::peek(size_t count) const
         }
     }
     return ids;
+}
+
+qsizetype ReadyQueue::before(int priority, qint64 ticket) const
+{
+    qsizetype count = 0;
+    for (const auto &[each, line] : m_lines) {
+        if (each <= priority)
+            break;
+        count += std::ssize(line.ids);
+    }
+    if (const auto own = m_lines.find(priority); own != m_lines.end())
+        count += std::clamp<qint64>(ticket - own->second.frontTicket, 0, std::ssize(own->second.ids));
+    return count;
 }
 
 void ReadyQueue::remove(TaskId id)

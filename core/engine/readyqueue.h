@@ -16,7 +16,8 @@ namespace pooldeck {
 
 /// The tasks of one queue that wait for a slot of one executor: highest priority first, then first come first
 /// served. A task is in it at most once. push and pop are O(log p) in the number of priorities in
-/// use, remove is O(1) (the place is skipped when it comes up). Not thread-safe: the engine's mutex.
+/// use, before is O(p), remove is O(1) (the place is skipped when it comes up). Not thread-safe: the engine's
+/// mutex.
 class ReadyQueue
 {
 public:
@@ -26,7 +27,8 @@ public:
         int priority = 0;
     };
 
-    void push(TaskId id, int priority);
+    /// Returns a ticket, by which before() finds its place again.
+    qint64 push(TaskId id, int priority);
     /// Before all others of its priority.
     void pushFront(TaskId id, int priority);
     /// Takes the next one out; nothing if it is empty.
@@ -35,6 +37,9 @@ public:
     std::optional<Place> first();
     /// The next `count` in their order, or all there are.
     std::vector<TaskId> peek(size_t count) const;
+    /// About how many are before the one with that ticket; those that were taken out count until they come
+    /// up.
+    qsizetype before(int priority, qint64 ticket) const;
     /// Takes out one that is in it.
     void remove(TaskId id);
 
@@ -42,7 +47,18 @@ public:
     bool isEmpty() const noexcept { return m_size == 0; }
 
 private:
-    std::map<int, std::deque<TaskId>, std::greater<>> m_lines;
+    struct Line
+    {
+        std::deque<TaskId> ids;
+        qint64 frontTicket = 0;
+
+        void takeFront()
+        {
+            ids.pop_front();
+            ++frontTicket;
+        }
+    };
+    std::map<int, Line, std::greater<>> m_lines;
     std::unordered_set<TaskId> m_removed; // still in a line, to be skipped
     qsizetype m_size = 0;
 };

@@ -57,7 +57,7 @@ Result<void> TaskEngine::recover(const StoredState &state)
         const std::scoped_lock lock(m_mutex);
         m_table.setStoredCounts(state.counts);
         m_lastId = state.lastId;
-        restoreLimits(state.settings);
+        restoreSettings(state.settings);
         std::vector<NamedQueue *> queues;
         for (const QString &name : state.queues)
             queues.push_back(&m_queues.queue(name));

@@ -124,6 +124,7 @@ void TaskEngine::runEngineThread()
         if (now >= retentionDue) {
             retentionDue = now + RetentionInterval;
             m_store.applyRetention(m_retention, m_clock.now());
+            storeDurations();
         }
         if (m_pageInAgain && now >= pageInDue) {
             pageInDue = now + PageInRetryInterval;
@@ -283,6 +284,10 @@ bool TaskEngine::shutDown(std::chrono::milliseconds drain, std::chrono::millisec
         clean = line.executor->stop(deadline) && clean;
     if (!clean)
         warnOfUnstopped();
+    {
+        const std::scoped_lock lock(m_mutex);
+        storeDurations();
+    }
     m_store.close();
     {
         const std::scoped_lock lock(m_mutex);

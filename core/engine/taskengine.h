@@ -115,6 +115,7 @@ public:
                  std::function<void(Result<LogPage>)> done) const override;
     void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) const override;
     WaitReason waitReason(const Task &task) const override;
+    Expectation expectation(const Task &task) const override;
     std::vector<TaskId> dependents(TaskId id) const override;
     StateCounts counts() const override;
     std::optional<Error> trouble() const override;
@@ -136,6 +137,8 @@ public:
     void finishJob(const JobPtr &job, Outcome outcome) override;
 
 private:
+    static constexpr QLatin1StringView DurationsKind{"durations"}; // a setting
+
     using Entry = TaskTable::Entry;
     struct Line
     { // what waits for one executor
@@ -170,7 +173,7 @@ private:
 
     // What was unfinished at start: recovery.cpp
     Result<void> recover(const StoredState &state);
-    void restoreLimits(const std::vector<Setting> &settings);
+    void restoreSettings(const std::vector<Setting> &settings);
     void restoreQueue(const QString &name, const QJsonObject &stored);
     Result<void> recoverLoaded(const std::vector<TaskId> &ids);
     std::vector<TaskId> unknownParents(const std::vector<TaskPtr> &tasks, const StoredParents &known) const;
@@ -230,6 +233,14 @@ private:
     void reconsider();
     void keep(Setting setting, const DoneCallback &done);
     void applyQueue(NamedQueue &queue, const QueueSettings &settings, const DoneCallback &done);
+
+    // Expectations, with the mutex held: expectations.cpp
+    std::optional<std::chrono::milliseconds> typicalOf(const TaskType &type) const;
+    std::optional<Timestamp> expectedEnd(const Entry &entry) const;
+    std::optional<Timestamp> expectedStart(const Entry &entry, const Task &task) const;
+    void learnDuration(const Entry &entry, std::chrono::nanoseconds taken);
+    void storeDurations();
+    void restoreDurations(const QJsonObject &stored);
 
     // With the mutex held: dispatch.cpp
     Line &lineOf(const Entry &entry) { return m_lines.at(entry.executor); }
@@ -292,6 +303,8 @@ private:
     TimerQueue<std::chrono::nanoseconds, Timer> m_timers; // on Clock::elapsed()
     std::optional<std::chrono::nanoseconds> m_tokenDue; // when a rate lets the next task start
     std::unordered_map<TaskId, JobPtr> m_running;
+    std::unordered_map<const TaskType *, TypicalDuration> m_typical;
+    bool m_typicalChanged = false; // since it was stored
     std::vector<JobPtr> m_toStop; // the engine's thread asks them
     std::unordered_set<TaskId> m_progressed; // since their progress was stored
     TaskId m_lastId;

@@ -3,6 +3,7 @@
 
 #include "core/engine/queuesettings.h"
 #include "core/engine/readyqueue.h"
+#include "core/engine/typicalduration.h"
 #include "core/task/executorkind.h"
 
 #include <QString>
@@ -22,6 +23,7 @@ struct NamedQueue
 
     const QString name;
     QueueSettings settings;
+    TypicalDuration typical; // of its tasks
     std::array<ReadyQueue, Executors> ready;
     std::array<int, Executors> passedOver{}; // of those in front, how many have stepped aside
     int running = 0;

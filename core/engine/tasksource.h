@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/engine/expectation.h"
 #include "core/engine/queuesource.h"
 #include "core/store/taskstore.h"
 #include "core/task/error.h"
@@ -70,6 +71,8 @@ public:
 
     /// Why a task is not running, as things are now. O(1).
     virtual WaitReason waitReason(const Task &task) const = 0;
+    /// When it is likely to start and to end, as things are now. Nothing unless somebody has learned it.
+    virtual Expectation expectation(const Task &) const { return {}; }
     /// The unfinished tasks that wait for it, directly or through others.
     virtual std::vector<TaskId> dependents(TaskId id) const = 0;
     /// Tasks by state, unfinished and stored ones together.

@@ -26,6 +26,7 @@ public:
         NamedQueue *queue = nullptr;
         JobPtr job; ///< while it runs
         std::chrono::nanoseconds readySince{0};
+        qint64 ticket = 0; ///< of its ready queue
         std::optional<TaskState> published; ///< what the feed said last
         bool startDurably = false; ///< commit the start before it runs: it may have brought the program down
         bool holdsResources = false;

@@ -26,6 +26,28 @@ private Q_SLOTS:
         QVERIFY(queue.isEmpty());
     }
 
+    void knowsAboutHowManyAreBeforeOne()
+    {
+        ReadyQueue queue;
+        queue.push(TaskId{1}, 0);
+        queue.push(TaskId{2}, 0);
+        const qint64 third = queue.push(TaskId{3}, 0);
+        QCOMPARE(queue.before(0, third), 2);
+        queue.push(TaskId{4}, 5);
+        queue.push(TaskId{5}, -5);
+        QCOMPARE(queue.before(0, third), 3);
+        queue.pop(); // 4
+        queue.pop(); // 1
+        QCOMPARE(queue.before(0, third), 1);
+        queue.remove(TaskId{2});
+        QCOMPARE(queue.first()->id, TaskId{3}); // it has come up
+        QCOMPARE(queue.before(0, third), 0);
+        queue.pop();
+        queue.pushFront(TaskId{3}, 0); // it had stepped aside
+        QCOMPARE(queue.before(0, third), 0);
+        QCOMPARE(queue.before(0, queue.push(TaskId{6}, 0)), 1);
+    }
+
     /// Random operations against a plain list that is sorted on each pop.
     void againstASimpleModel()
     {
