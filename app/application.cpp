@@ -75,7 +75,8 @@ Application::Application(const Options &options, const DataDirectory &directory,
       m_pool(options.threads), m_processes({.processes = options.processes}),
       m_commands({.commands = options.commands}),
       m_engine(m_catalog, m_store, {&m_pool, &m_loop, &m_processes, &m_commands}, m_clock),
-      m_scheduler(m_engine, m_clock), m_monitor(m_clock, [this] { return gauges(); }),
+      m_scheduler(m_engine, m_clock),
+      m_monitor(m_clock, [this] { return gauges(); }, options.stallThreshold),
       m_api(m_engine, m_monitor, apiConfig(options, directory, std::move(token), std::move(tokens))),
       m_serverFile(directory.serverFile())
 {

@@ -8,6 +8,7 @@
 #include "app/signalwatcher.h"
 #include "app/tokenfiles.h"
 #include "app/windowraiser.h"
+#include "core/monitor/watchedapplication.h"
 #include "ui/recreatequestion.h"
 #include "ui/translations.h"
 #include "ui/windowsession.h"
@@ -134,7 +135,7 @@ int main(int argc, char *argv[])
     const Options &options = commandLine->options;
     installLog(options.logLevel);
     if (options.headless || commandLine->information) {
-        QCoreApplication app(argc, argv);
+        WatchedApplication<QCoreApplication> app(argc, argv);
         if (!commandLine->information)
             return run(app, options);
         print(helpText());
@@ -142,7 +143,7 @@ int main(int argc, char *argv[])
     }
     if (!hasDisplay())
         return fail(u"There is no display for the window. Start with --headless to serve without one."_s);
-    QApplication app(argc, argv);
+    WatchedApplication<QApplication> app(argc, argv);
     QApplication::setApplicationDisplayName(u"Pooldeck"_s);
     installTranslations(app, QLocale());
     return run(app, options);

@@ -39,6 +39,7 @@ struct Options
     ConfiguredLimits limits; ///< as the config file has them
     std::vector<ConfiguredSchedule> schedules;
     TomlFile configFile; ///< where they stand; empty if there is none
+    std::chrono::milliseconds stallThreshold{50}; ///< a loop that is later has stalled
     QtMsgType logLevel = QtInfoMsg; ///< the least that is written
 };
 

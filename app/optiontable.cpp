@@ -136,6 +136,13 @@ constexpr std::array Table{
                    return applyNumber(value, 0, 86400,
                                       [&](int n) { options.drain = std::chrono::seconds(n); });
                }},
+    OptionSpec{
+        "stall-threshold"_L1, OptionSpec::Kind::Number, "MS"_L1,
+        "How late an event loop may be, in milliseconds, before that is listed as a stall (default 50)."_L1,
+        [](Options &options, const QString &value) -> Applied {
+            return applyNumber(value, 25, 60'000,
+                               [&](int ms) { options.stallThreshold = std::chrono::milliseconds(ms); });
+        }},
     OptionSpec{"demo"_L1,
                OptionSpec::Kind::Flag,
                {},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/executors/loopexecutor.h"
 
+#include "core/task/activity.h"
+
 #include <QElapsedTimer>
 
 using namespace std::chrono_literals;
@@ -64,7 +66,11 @@ void LoopExecutor::takeJobs()
             const std::scoped_lock lock(m_mutex);
             ++m_running;
         }
-        run(std::move(job));
+        {
+            // Until it waits for the first time; what it waits for keeps its name for the next step.
+            const ActivityScope scope({&job->type.name, job->task->id});
+            run(std::move(job));
+        }
         if (std::chrono::nanoseconds(slice.nsecsElapsed()) > StartSlice) {
             post();
             return;

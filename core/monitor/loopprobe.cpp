@@ -18,6 +18,13 @@ QEvent::Type pingType()
 
 LoopProbe::LoopProbe(const Clock &clock) : m_clock(clock) { }
 
+LoopProbe::~LoopProbe()
+{
+    // If the thread has ended, so has its pointer to the slot.
+    if (ActivitySlot::ofThisThread() == &m_activity)
+        ActivitySlot::setOfThisThread(nullptr);
+}
+
 void LoopProbe::ping()
 {
     m_answeredAt.store(0, std::memory_order_relaxed);
@@ -41,10 +48,20 @@ std::chrono::nanoseconds LoopProbe::silence() const
     return m_clock.elapsed() - m_postedAt;
 }
 
+std::optional<ThreadTimes> LoopProbe::times() const
+{
+    const qint64 thread = m_thread.load(std::memory_order_relaxed);
+    return thread != 0 ? threadTimes(thread) : std::nullopt;
+}
+
 bool LoopProbe::event(QEvent *event)
 {
     if (event->type() != pingType())
         return QObject::event(event);
+    if (m_thread.load(std::memory_order_relaxed) == 0) {
+        m_thread.store(currentThreadNumber(), std::memory_order_relaxed);
+        ActivitySlot::setOfThisThread(&m_activity);
+    }
     m_answeredAt.store(m_clock.elapsed().count(), std::memory_order_release);
     return true;
 }

@@ -11,23 +11,25 @@ LoopWatch::LoopWatch(QString name, Duration pingInterval, Duration stallThreshol
 {
 }
 
-void LoopWatch::answered(Duration latency)
+bool LoopWatch::answered(Duration latency)
 {
+    bool stalled = false;
     const bool first = !std::exchange(m_alive, true);
     if (!first) {
-        note(latency);
+        stalled = note(latency);
         addWithMissed(m_latency.current(), latency);
     }
     m_silence = Duration::zero();
     m_stalled = false;
+    return stalled;
 }
 
-void LoopWatch::silent(Duration silence)
+bool LoopWatch::silent(Duration silence)
 {
     if (!m_alive)
-        return;
+        return false;
     m_silence = silence;
-    note(silence);
+    return note(silence);
 }
 
 LoopWatch::Duration LoopWatch::takeWorst()
@@ -50,12 +52,15 @@ LoopStats LoopWatch::stats() const
     return stats;
 }
 
-void LoopWatch::note(Duration latency)
+bool LoopWatch::note(Duration latency)
 {
     m_last = latency;
     m_worst = std::max(m_worst, latency);
-    if (latency > m_stallThreshold && !std::exchange(m_stalled, true))
+    if (latency <= m_stallThreshold)
+        return false;
+    if (!std::exchange(m_stalled, true))
         ++m_stalls;
+    return true;
 }
 
 void LoopWatch::addWithMissed(Histogram &histogram, Duration latency) const

@@ -25,10 +25,11 @@ public:
 
     const QString &name() const { return m_name; }
 
-    void answered(Duration latency);
+    // True if that is a stall: longer than the threshold.
+    bool answered(Duration latency);
     /// The pending ping has had no answer for so long. Nothing counts before the first answer: a
     /// loop that has not been entered yet is not blocked.
-    void silent(Duration silence);
+    bool silent(Duration silence);
 
     /// The worst latency or silence since the last call.
     Duration takeWorst();
@@ -38,7 +39,7 @@ public:
     LoopStats stats() const;
 
 private:
-    void note(Duration latency);
+    bool note(Duration latency);
     void addWithMissed(Histogram &histogram, Duration latency) const;
 
     QString m_name;

@@ -5,6 +5,7 @@
 #include "core/monitor/loopwatch.h"
 #include "core/monitor/processusage.h"
 #include "core/monitor/sharedhistogram.h"
+#include "core/monitor/stalldetector.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -41,23 +42,33 @@ using ProbePtr = std::unique_ptr<LoopProbe, ProbeDeleter>;
 
 struct Monitor::Private
 {
-    Private(const Clock &c, std::function<WorkGauges()> g) : clock(c), gauges(std::move(g)) { }
+    Private(const Clock &c, std::function<WorkGauges()> g, std::chrono::milliseconds threshold)
+        : clock(c), gauges(std::move(g)), stallThreshold(threshold)
+    {
+    }
 
     void run();
     void pingLoops();
+    void readPing(size_t loop);
+    Stall stallOf(size_t loop, std::chrono::nanoseconds duration, bool ongoing) const;
     void takeFrame(quint64 tick);
     void rotate();
 
     const Clock &clock;
     const std::function<WorkGauges()> gauges;
+    const std::chrono::milliseconds stallThreshold;
     std::vector<ProbePtr> probes; // in the order of `watches`
+    std::vector<StallDetector> detectors; // likewise; the monitor's thread
+    QStringList names; // likewise; fixed from start() on
     SharedHistogram newWaits;
 
     mutable std::mutex mutex; // guards what follows; held for copying only
     std::vector<LoopWatch> watches;
+    StallLog stalls;
     std::deque<FramePtr> frames;
     WindowedHistogram waits;
     ProcessUsage usage;
+    std::chrono::nanoseconds ownCpuTime{0};
 
     std::mutex sleepMutex;
     std::condition_variable_any sleep;
@@ -65,8 +76,9 @@ struct Monitor::Private
     std::unique_ptr<QThread> thread;
 };
 
-Monitor::Monitor(const Clock &clock, std::function<WorkGauges()> gauges)
-    : d(std::make_unique<Private>(clock, std::move(gauges)))
+Monitor::Monitor(const Clock &clock, std::function<WorkGauges()> gauges,
+                 std::chrono::milliseconds stallThreshold)
+    : d(std::make_unique<Private>(clock, std::move(gauges), stallThreshold))
 {
 }
 
@@ -81,8 +93,10 @@ void Monitor::watch(const QString &name, QThread *thread)
     ProbePtr probe(new LoopProbe(d->clock));
     probe->moveToThread(thread);
     d->probes.push_back(std::move(probe));
+    d->detectors.emplace_back();
+    d->names.append(name);
     const std::lock_guard lock(d->mutex);
-    d->watches.emplace_back(name, PingInterval, StallThreshold);
+    d->watches.emplace_back(name, PingInterval, d->stallThreshold);
 }
 
 void Monitor::start()
@@ -106,6 +120,23 @@ void Monitor::stop()
 void Monitor::recordWait(std::chrono::nanoseconds wait)
 {
     d->newWaits.add(wait);
+}
+
+std::chrono::milliseconds Monitor::stallThreshold() const
+{
+    return d->stallThreshold;
+}
+
+std::vector<Stall> Monitor::stalls(const StallFilter &filter) const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->stalls.select(filter);
+}
+
+quint64 Monitor::stallRevision() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->stalls.revision();
 }
 
 QStringList Monitor::loopNames() const
@@ -165,6 +196,18 @@ ProcessUsage Monitor::process() const
     return d->usage;
 }
 
+WorkGauges Monitor::work() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->frames.empty() ? WorkGauges() : d->frames.back()->work;
+}
+
+std::chrono::nanoseconds Monitor::ownCpuTime() const
+{
+    const std::lock_guard lock(d->mutex);
+    return d->ownCpuTime;
+}
+
 std::vector<MonitorFrame> Monitor::framesSince(quint64 tick) const
 {
     std::vector<FramePtr> found;
@@ -186,8 +229,11 @@ void Monitor::Private::run()
     ProcessUsageSampler sampler;
     const auto sampleProcess = [&] {
         const ProcessUsage sample = sampler.sample();
+        const auto own = threadTimes(currentThreadNumber());
         const std::lock_guard lock(mutex);
         usage = sample;
+        if (own)
+            ownCpuTime = own->ran;
     };
     sampleProcess();
 
@@ -212,18 +258,52 @@ void Monitor::Private::pingLoops()
 {
     for (size_t i = 0; i < probes.size(); ++i) {
         LoopProbe &probe = *probes[i];
-        if (probe.isPending()) {
-            const auto silence = probe.silence(); // before the answer: it may come at any moment
-            const auto answer = probe.takeAnswer();
-            const std::lock_guard lock(mutex);
-            if (answer)
-                watches[i].answered(*answer);
-            else
-                watches[i].silent(silence);
-        }
-        if (!probe.isPending())
+        if (probe.isPending())
+            readPing(i);
+        if (!probe.isPending()) {
+            detectors[i].clear();
             probe.ping();
+        }
     }
+}
+
+void Monitor::Private::readPing(size_t loop)
+{
+    LoopProbe &probe = *probes[loop];
+    StallDetector &detector = detectors[loop];
+    const auto silence = probe.silence(); // before the answer: it may come at any moment
+    const auto answer = probe.takeAnswer();
+    if (!answer)
+        detector.look(silence, probe.activity(), probe.times());
+    else if (*answer > stallThreshold)
+        detector.end(*answer, probe.times());
+
+    const auto latency = answer.value_or(silence);
+    Stall stall;
+    if (latency > stallThreshold)
+        stall = stallOf(loop, latency, !answer);
+    const std::lock_guard lock(mutex);
+    LoopWatch &watch = watches[loop];
+    const bool stalled = answer ? watch.answered(latency) : watch.silent(latency);
+    if (!stalled)
+        return;
+    if (detector.record == 0)
+        detector.record = stalls.add(std::move(stall));
+    else
+        stalls.update(detector.record, std::move(stall));
+}
+
+Stall Monitor::Private::stallOf(size_t loop, std::chrono::nanoseconds duration, bool ongoing) const
+{
+    Stall stall;
+    stall.loop = names[static_cast<qsizetype>(loop)];
+    stall.duration = duration;
+    const auto since = clock.elapsed() - probes[loop]->postedAt();
+    stall.startedAt = std::chrono::time_point_cast<std::chrono::milliseconds>(clock.now() - since);
+    stall.kind = detectors[loop].kind();
+    stall.culprit = detectors[loop].culprit();
+    stall.ongoing = ongoing;
+    return stall;
 }
 
 void Monitor::Private::takeFrame(quint64 tick)

@@ -51,6 +51,10 @@ struct ProcessUsage
     qint64 residentBytes = 0;
     double cpuRatio = 0; ///< of one core, over the last second
     int threads = 0;
+    std::chrono::nanoseconds cpuTime{0}; ///< since it started
+    qint64 virtualBytes = 0;
+    int openFiles = 0;
+    qint64 maxFiles = 0;
 };
 
 /// What the charts draw: one column, taken every `Monitor::FrameInterval`.

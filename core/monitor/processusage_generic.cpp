@@ -24,6 +24,7 @@ ProcessUsage ProcessUsageSampler::sample()
 {
     ProcessUsage usage;
     const auto cpu = processCpuTime();
+    usage.cpuTime = cpu;
     const auto now = std::chrono::steady_clock::now();
     if (now > m_at)
         usage.cpuRatio =

@@ -2,10 +2,13 @@
 // Linux only: /proc and the process's CPU clock. processusage_generic.cpp stands in elsewhere.
 #include "core/monitor/processusage.h"
 
+#include <dirent.h>
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <string_view>
@@ -22,7 +25,8 @@ std::chrono::nanoseconds processCpuTime()
     return std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_nsec);
 }
 
-/// The fields of /proc/self/stat that we show: 20 num_threads and 24 rss (in pages), counted from 1.
+/// The fields of /proc/self/stat that we show: 20 num_threads, 23 vsize (in bytes) and 24 rss (in pages),
+/// counted from 1.
 void readStat(ProcessUsage &usage)
 {
     const int fd = ::open("/proc/self/stat", O_RDONLY | O_CLOEXEC);
@@ -47,9 +51,27 @@ void readStat(ProcessUsage &usage)
         std::from_chars(word.data(), word.data() + word.size(), value);
         if (field == 20)
             usage.threads = static_cast<int>(value);
+        else if (field == 23)
+            usage.virtualBytes = value;
         else if (field == 24)
             usage.residentBytes = value * ::sysconf(_SC_PAGESIZE);
     }
+}
+
+/// The open file descriptors, and how many there may be.
+void countFiles(ProcessUsage &usage)
+{
+    DIR *directory = ::opendir("/proc/self/fd");
+    if (!directory)
+        return;
+    int entries = 0;
+    while (::readdir(directory)) // NOLINT(concurrency-mt-unsafe): a stream of our own
+        ++entries;
+    ::closedir(directory);
+    usage.openFiles = std::max(0, entries - 3); // without ".", ".." and the directory itself
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) == 0)
+        usage.maxFiles = static_cast<qint64>(limit.rlim_cur);
 }
 
 } // namespace
@@ -62,7 +84,9 @@ ProcessUsage ProcessUsageSampler::sample()
 {
     ProcessUsage usage;
     readStat(usage);
+    countFiles(usage);
     const auto cpu = processCpuTime();
+    usage.cpuTime = cpu;
     const auto now = std::chrono::steady_clock::now();
     if (now > m_at)
         usage.cpuRatio =

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/task/activity.h"
+
 #include <QObject>
 #include <QThreadPool>
 
@@ -43,7 +45,7 @@ private:
     void start(std::coroutine_handle<> awaiter)
     {
         m_home = std::make_unique<QObject>();
-        m_pool.start([this, awaiter] {
+        m_pool.start([this, resumption = Resumption(awaiter)] {
             try {
                 m_value.emplace(m_function());
             } catch (...) {
@@ -51,7 +53,7 @@ private:
             }
             // Nothing of this is touched afterwards: it dies with the coroutine's next step.
             QMetaObject::invokeMethod(
-                m_home.get(), [awaiter] { awaiter.resume(); }, Qt::QueuedConnection);
+                m_home.get(), [resumption] { resumption.resume(); }, Qt::QueuedConnection);
         });
     }
     Value value()

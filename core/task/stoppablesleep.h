@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/task/activity.h"
+
 #include <QTimer>
 
 #include <chrono>
@@ -41,7 +43,7 @@ private:
         {
             timer.setSingleShot(true);
             timer.setTimerType(Qt::PreciseTimer);
-            timer.callOnTimeout([awaiter] { awaiter.resume(); });
+            timer.callOnTimeout([resumption = Resumption(awaiter)] { resumption.resume(); });
             timer.start(duration);
         }
 

@@ -64,7 +64,7 @@ void HttpDownload::noteNews()
 
 void HttpDownload::suspend(std::coroutine_handle<> awaiter)
 {
-    m_awaiter = awaiter;
+    m_awaiter = Resumption(awaiter);
     startClock();
 }
 
@@ -77,7 +77,7 @@ void HttpDownload::startClock()
 void HttpDownload::resume()
 {
     m_clock.stop();
-    if (const auto awaiter = std::exchange(m_awaiter, nullptr))
+    if (const auto awaiter = std::exchange(m_awaiter, {}))
         awaiter.resume(); // may end this
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/task/activity.h"
 #include "core/types/fetchresponse.h"
 #include "core/types/fetchtimes.h"
 
@@ -78,7 +79,7 @@ private:
     const FetchTimes m_times;
     const std::unique_ptr<QNetworkReply, void (*)(QNetworkReply *)> m_reply;
     QTimer m_clock;
-    std::coroutine_handle<> m_awaiter; // null while nobody waits
+    Resumption m_awaiter; // empty while nobody waits
     bool m_connecting = false; // it has left the manager's queue
     bool m_sent = false;
     bool m_news = false;

@@ -52,7 +52,7 @@ private Q_SLOTS:
                    "3000\nlimit-pipelined = 4000\nlimit-unsent = 5000\nlimit-connections = 6\nlimit-backlog "
                    "= 7\nhead-timeout = 8\nbody-timeout = 9\nidle-timeout = 10\nread-timeout = "
                    "11\nlimit-submissions = 12\nlimit-queued = 13\nlimit-result = 14000\nmin-free-mb = "
-                   "15\nlimit-streams = 16\nlimit-stream-unsent = 70000\n");
+                   "15\nlimit-streams = 16\nlimit-stream-unsent = 70000\nstall-threshold = 200\n");
         const auto read = readOptions({u"--config"_s, path});
         QVERIFY2(read, qPrintable(read ? QString() : read.error()));
         const Options &options = read->options;
@@ -90,8 +90,9 @@ private Q_SLOTS:
         QCOMPARE(options.minFreeBytes.value_or(0), 15000000);
         QCOMPARE(options.http.streams, 16);
         QCOMPARE(options.http.streamUnsent, 70000);
+        QCOMPARE(options.stallThreshold, std::chrono::milliseconds(200));
         // So that a new option is not forgotten above.
-        QCOMPARE(optionTable().size(), 34u);
+        QCOMPARE(optionTable().size(), 35u);
     }
 
     void theCommandLineWins()
