@@ -4,6 +4,7 @@
 #include "core/api/monitorjson.h"
 #include "core/api/problem.h"
 #include "core/api/routeparts.h"
+#include "core/api/stallhandlers.h"
 #include "core/api/taskjson.h"
 
 namespace pooldeck {
@@ -34,6 +35,19 @@ std::vector<Route> monitorRoutes(const ApiServices &services)
          {.tag = "Monitor",
           .description = "Each loop is asked several times a second.",
           .answers = {{200, "The loops.", "LoopList"}}}},
+        {Get,
+         "/api/v1/loops/stalls",
+         "listStalls",
+         "List when a loop was late, and who made it so.",
+         [&monitor](const ApiRequest &request, const Responder &responder) {
+             listStalls(monitor, request, responder);
+         },
+         {.tag = "Monitor",
+          .description =
+              "A loop stalls when it answers later than the threshold. The last stalls of all loops are "
+              "kept, by id; those that last still are among them.",
+          .query = stallQueryParameters(),
+          .answers = {{200, "The stalls.", "StallList"}}}},
         {Get,
          "/api/v1/types",
          "listTypes",

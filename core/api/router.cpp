@@ -3,6 +3,7 @@
 
 #include "core/api/diskwatch.h"
 #include "core/api/problem.h"
+#include "core/task/activity.h"
 
 #include <algorithm>
 
@@ -64,6 +65,7 @@ void Router::add(Route route)
     m_patterns.push_back(std::move(pattern));
     if (!route.operation.rights)
         route.operation.rights = route.method == HttpMethod::Get ? Right::Read : Right::Manage;
+    m_activities.push_back(methodName(route.method) + u' ' + QString::fromUtf8(route.pattern));
     m_routes.push_back(std::move(route));
 }
 
@@ -134,6 +136,7 @@ void Router::dispatch(ApiRequest request, const Responder &responder) const
             continue;
         const Route &route = m_routes[i];
         if (route.method == method) {
+            const ActivityScope scope({&m_activities[i], {}});
             call(route, request, responder);
             return;
         }

@@ -74,6 +74,7 @@ private:
     std::shared_ptr<const DiskWatch> m_disk;
     std::vector<Route> m_routes;
     std::vector<Pattern> m_patterns; // of m_routes, in the same order
+    std::vector<QString> m_activities; // likewise, e.g. "GET /api/v1/tasks/{id}"
 };
 
 } // namespace pooldeck

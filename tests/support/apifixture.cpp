@@ -67,10 +67,15 @@ void ApiFixture::init()
     serve(m_engine->engine);
 }
 
-void ApiFixture::serve(TaskSource &tasks, const ApiConfig &config)
+void ApiFixture::serve(TaskSource &tasks, const ApiConfig &config, std::chrono::milliseconds stallThreshold)
 {
+    if (m_monitor)
+        m_monitor->stop(); // before the threads that it watches
     m_server.reset();
-    m_monitor = std::make_unique<Monitor>(m_clock, [] { return WorkGauges{}; });
+    m_monitor = std::make_unique<Monitor>(
+        m_clock, [] { return WorkGauges{}; }, stallThreshold);
+    if (m_watchTasks)
+        m_monitor->watch(u"tasks"_s, m_engine->loopExecutor.thread());
     m_server = std::make_unique<ApiServer>(tasks, *m_monitor, config);
     m_server->addRoutes([this](const ApiServices &) {
         return scheduleRoutes(*m_scheduler, m_engine->engine, m_engine->clock);

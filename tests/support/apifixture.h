@@ -24,7 +24,8 @@ protected Q_SLOTS:
 protected:
     static ApiConfig config();
     /// Serves these tasks from now on; init() serves the real engine.
-    void serve(TaskSource &tasks, const ApiConfig &config = ApiFixture::config());
+    void serve(TaskSource &tasks, const ApiConfig &config = ApiFixture::config(),
+               std::chrono::milliseconds stallThreshold = Monitor::StallThreshold);
     /// A whole request; `fields` are lines with their ends. A body is JSON unless they say otherwise.
     QByteArray request(const QByteArray &line, const QByteArray &body = {},
                        const QByteArray &fields = {}) const;
@@ -39,6 +40,7 @@ protected:
     // What a test may set before init(): types for the engine, and routes that serve() adds.
     std::function<Result<void>(TaskCatalog &)> m_moreTypes;
     RouteFactory m_moreRoutes;
+    bool m_watchTasks = false; // the monitor watches the engine's loop too
     std::unique_ptr<test::TestEngine> m_engine;
     std::unique_ptr<Scheduler> m_scheduler; // of the real engine
     std::unique_ptr<FakeTaskSource> m_fake;
