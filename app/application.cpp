@@ -75,8 +75,8 @@ Application::Application(const Options &options, const DataDirectory &directory,
       m_pool(options.threads), m_processes({.processes = options.processes}),
       m_commands({.commands = options.commands}),
       m_engine(m_catalog, m_store, {&m_pool, &m_loop, &m_processes, &m_commands}, m_clock),
-      m_scheduler(m_engine, m_clock),
-      m_monitor(m_clock, [this] { return gauges(); }, options.stallThreshold),
+      m_scheduler(m_engine, m_clock), m_monitor(
+                                          m_clock, [this] { return gauges(); }, options.stallThreshold),
       m_api(m_engine, m_monitor, apiConfig(options, directory, std::move(token), std::move(tokens))),
       m_serverFile(directory.serverFile())
 {
@@ -85,6 +85,12 @@ Application::Application(const Options &options, const DataDirectory &directory,
     m_scheduler.setConfigured(options.schedules);
     m_engine.setLimits({.unfinished = options.maxUnfinished, .resultBytes = options.maxResultBytes});
     m_engine.onTaskStarted([this](std::chrono::nanoseconds waited) { m_monitor.recordWait(waited); });
+    m_engine.onAttemptEnded([this](const QString &type, std::chrono::nanoseconds ran) {
+        m_monitor.meter().recordRun(type, ran);
+    });
+    m_store.onRound([this](qint64 writes, std::chrono::nanoseconds took) {
+        m_monitor.meter().recordRound(writes, took);
+    });
 }
 
 Application::~Application()
@@ -128,6 +134,8 @@ std::expected<void, QString> Application::start(const WindowFactory &makeWindow,
             return added;
     }
     addTypeFiles();
+    for (const TaskType *type : m_catalog.types())
+        m_monitor.meter().addType(type->name);
     if (std::ranges::any_of(m_catalog.types(), &TaskType::isolated))
         m_processes.keepWarm();
     if (m_options.durability != Durability::Memory) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/answerwriter.h"
 
+#include "core/api/httpcounters.h"
 #include "core/api/reply.h"
 #include "core/api/socketoptions.h"
 
@@ -19,6 +20,7 @@ constexpr qsizetype MaxCopied = 16 * 1024;
 
 void AnswerWriter::write(const Reply &reply, const ReplyFraming &framing)
 {
+    m_counters->count(reply.status);
     m_unsentBefore = 0;
     if (reply.body.size() <= MaxCopied || framing.withoutBody) {
         m_socket->write(serialized(reply, framing));

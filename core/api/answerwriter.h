@@ -3,10 +3,13 @@
 
 #include <QtGlobal>
 
+#include <memory>
+
 class QTcpSocket;
 
 namespace pooldeck {
 
+class HttpCounters;
 struct Reply;
 struct ReplyFraming;
 
@@ -14,7 +17,11 @@ struct ReplyFraming;
 class AnswerWriter
 {
 public:
-    explicit AnswerWriter(QTcpSocket *socket) : m_socket(socket) { }
+    /// Each answer is counted.
+    AnswerWriter(QTcpSocket *socket, std::shared_ptr<HttpCounters> counters)
+        : m_socket(socket), m_counters(std::move(counters))
+    {
+    }
 
     void write(const Reply &reply, const ReplyFraming &framing);
     /// Bytes that the client has not taken yet.
@@ -29,6 +36,7 @@ public:
 
 private:
     QTcpSocket *const m_socket;
+    const std::shared_ptr<HttpCounters> m_counters;
     qint64 m_unsentBefore = 0;
     bool m_ended = false;
 };

@@ -34,8 +34,10 @@ struct ApiServer::Private
     const StreamServices streams{
         std::make_shared<EventHub>(tasks, EventNumbers(SystemClock().now()), config.limits.streamUnsent),
         std::make_shared<StreamLimit>(config.limits.streams), config.limits};
+    std::shared_ptr<HttpCounters> http = std::make_shared<HttpCounters>();
     const ApiServices services{
-        tasks, monitor, waiter, worker, ends, background, std::chrono::steady_clock::now(), streams, tokens};
+        tasks,   monitor, waiter, worker, ends, background, std::chrono::steady_clock::now(),
+        streams, tokens,  http};
     Router router = makeRouter(services);
     std::vector<std::unique_ptr<ApiLoop>> loops; // last: they use the router
 };
@@ -98,6 +100,7 @@ Result<quint16> ApiServer::start()
         const QString name = u"api-%1"_s.arg(d->loops.size());
         d->loops.push_back(std::make_unique<ApiLoop>(name, d->router, [&, descriptors] {
             auto guard = std::make_unique<ConnectionGuard>(policy, config.limits, connections);
+            guard->countIn(d->http);
             guard->listenOn(descriptors.front());
             for (const int descriptor : descriptors.sliced(1))
                 guard->alsoListenOn(descriptor);

@@ -3,6 +3,7 @@
 
 #include "core/api/acceptor.h"
 #include "core/api/accesspolicy.h"
+#include "core/api/httpcounters.h"
 #include "core/api/httplimits.h"
 
 #include <QSet>
@@ -38,6 +39,9 @@ public:
 
     AccessPolicy &policy() { return m_policy; }
     const HttpLimits &limits() const { return m_limits; }
+    const std::shared_ptr<HttpCounters> &counters() const { return m_counters; }
+    /// Counts the answers there, with those of other loops. Before the first connection.
+    void countIn(std::shared_ptr<HttpCounters> counters) { m_counters = std::move(counters); }
 
     /// The connection whose request QtHttpServer is about to hand on; null afterwards. Everything
     /// between its bytes and handleRequest() happens in one emission of readyRead.
@@ -72,6 +76,7 @@ private:
     AccessPolicy m_policy;
     const HttpLimits m_limits;
     const std::shared_ptr<std::atomic<int>> m_connections;
+    std::shared_ptr<HttpCounters> m_counters = std::make_shared<HttpCounters>();
     std::unique_ptr<Acceptor> m_acceptor;
     std::vector<std::pair<int, std::unique_ptr<Acceptor>>> m_further; // with their sockets, which are ours
     QSet<GuardedConnection *> m_open; // counted ones and those that are turned away

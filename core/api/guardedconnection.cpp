@@ -19,7 +19,8 @@ constexpr qsizetype UsualHead = 1024;
 } // namespace
 
 GuardedConnection::GuardedConnection(QTcpSocket *socket, ConnectionGuard &guard)
-    : QObject(socket), m_socket(socket), m_guard(&guard), m_self(this), m_held(socket), m_writer(socket)
+    : QObject(socket), m_socket(socket), m_guard(&guard), m_self(this), m_held(socket),
+      m_writer(socket, guard.counters())
 {
     m_headBytes.reserve(UsualHead);
     extend(guard.limits().headTime);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // The routes that say what there is and how it is doing.
 #include "core/api/eventhub.h"
+#include "core/api/metrics.h"
 #include "core/api/monitorjson.h"
 #include "core/api/problem.h"
 #include "core/api/routeparts.h"
@@ -57,6 +58,22 @@ std::vector<Route> monitorRoutes(const ApiServices &services)
           .description = "The built-in types and those of type files, with the schema of their params.",
           .answers = {{200, "The task types.", "TypeList"}},
           .rights = Right::Read | Right::Submit}},
+        {Get,
+         "/metrics",
+         "showMetrics",
+         "Tell all that is measured, for Prometheus.",
+         [sources = MetricsSources{tasks, monitor, *services.http, SystemClock().now()},
+          counters = services.http](const ApiRequest &request, const Responder &responder) {
+             const MetricsFormat format = metricsFormatFor(request.head.field("accept"));
+             Reply reply;
+             reply.body = metricsText(sources, format);
+             reply.contentType = contentTypeOf(format);
+             responder.reply(std::move(reply));
+         },
+         {.tag = "Server",
+          .description =
+              "In the text format 0.0.4; with `Accept: application/openmetrics-text` as OpenMetrics.",
+          .answers = {{200, "The metrics.", "Metrics", {}, {}, "text/plain; version=0.0.4; charset=utf-8"}}}},
         {Get,
          "/healthz",
          "showHealth",

@@ -15,6 +15,7 @@ namespace pooldeck {
 
 class BackgroundRunner;
 class BackgroundWorker;
+class HttpCounters;
 class TaskEnds;
 class TaskWaiter;
 class TokenBook;
@@ -31,6 +32,7 @@ struct ApiServices
     std::chrono::steady_clock::time_point startedAt;
     StreamServices streams;
     std::shared_ptr<TokenBook> tokens;
+    std::shared_ptr<HttpCounters> http;
 };
 
 /// The API's own routes, in the order in which they are tried.

@@ -249,14 +249,15 @@ void applyOutcome(const Job &job, Outcome &outcome, Finished &finished, qint64 m
 void TaskEngine::finishJob(const JobPtr &job, Outcome outcome)
 {
     const Timestamp startedAt = std::get<Running>(job->task->phase).startedAt;
-    Finished finished{
-        .state = TaskState::Succeeded,
-        .startedAt = startedAt,
-        // Not the calendar's time, which may have jumped since.
-        .finishedAt = startedAt
-            + std::chrono::duration_cast<std::chrono::milliseconds>(m_clock.elapsed() - job->startedElapsed),
-        .lane = job->task->lane(),
-        .progress = job->context.progress()};
+    const std::chrono::nanoseconds ran = m_clock.elapsed() - job->startedElapsed;
+    if (m_onAttemptEnded)
+        m_onAttemptEnded(job->type.name, ran);
+    Finished finished{.state = TaskState::Succeeded,
+                      .startedAt = startedAt,
+                      // Not the calendar's time, which may have jumped since.
+                      .finishedAt = startedAt + std::chrono::duration_cast<std::chrono::milliseconds>(ran),
+                      .lane = job->task->lane(),
+                      .progress = job->context.progress()};
 
     std::vector<StoreWrite> writes;
     if (LogChunk chunk = job->context.taskLog().takeNew(); !chunk.lines.empty())

@@ -39,6 +39,11 @@ void TaskEngine::onTaskStarted(std::function<void(std::chrono::nanoseconds)> cal
     m_onStarted = std::move(callback);
 }
 
+void TaskEngine::onAttemptEnded(std::function<void(const QString &, std::chrono::nanoseconds)> callback)
+{
+    m_onAttemptEnded = std::move(callback);
+}
+
 // ---- start
 
 Result<void> TaskEngine::start(Dispatch dispatch)

@@ -10,7 +10,7 @@
 #include "core/engine/tasktable.h"
 #include "core/engine/timerqueue.h"
 #include "core/executors/executor.h"
-#include "core/monitor/monitor.h"
+#include "core/monitor/monitorstats.h"
 #include "core/store/taskstore.h"
 
 #include <condition_variable>
@@ -65,6 +65,8 @@ public:
     void setConfiguredLimits(ConfiguredLimits limits) { m_configured = std::move(limits); }
     /// Called with the time from queued to running of each task that starts, on its lane's thread.
     void onTaskStarted(std::function<void(std::chrono::nanoseconds)> callback);
+    /// Called with the type and the length of each attempt that ends, on its lane's thread.
+    void onAttemptEnded(std::function<void(const QString &, std::chrono::nanoseconds)> callback);
 
     /// Whether start() also lets tasks run, or leaves that to beginDispatch().
     enum class Dispatch {
@@ -279,6 +281,7 @@ private:
     ConfiguredLimits m_configured;
     WorkLimits m_limits;
     std::function<void(std::chrono::nanoseconds)> m_onStarted;
+    std::function<void(const QString &, std::chrono::nanoseconds)> m_onAttemptEnded;
     FeedWatchers m_watchers;
 
     std::atomic<qint64> m_started = 0;

@@ -191,6 +191,7 @@ void SqliteTaskStore::writeRounds()
 void SqliteTaskStore::writeRound(std::vector<StoreWrite> round)
 {
     std::optional<Error> error;
+    const auto begin = std::chrono::steady_clock::now();
     try {
         const std::scoped_lock connection(m_connectionMutex);
         if (round.empty())
@@ -202,6 +203,8 @@ void SqliteTaskStore::writeRound(std::vector<StoreWrite> round)
     }
 
     if (!error) {
+        if (m_onRound && !round.empty())
+            m_onRound(std::ssize(round), std::chrono::steady_clock::now() - begin);
         setTrouble(std::nullopt);
         m_observer->roundCommitted(round);
         for (StoreWrite &write : round) {

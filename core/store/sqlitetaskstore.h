@@ -30,6 +30,13 @@ public:
     SqliteTaskStore(QString path, Durability durability);
     ~SqliteTaskStore() override;
 
+    /// Called on the store's thread for each round that is committed, with its writes and how long it took.
+    /// Before open().
+    void onRound(std::function<void(qint64 writes, std::chrono::nanoseconds)> callback)
+    {
+        m_onRound = std::move(callback);
+    }
+
     Result<StoredState> open(Observer &observer) override;
     void close() override;
     void enqueue(std::vector<StoreWrite> writes) override;
@@ -73,6 +80,7 @@ private:
     const QString m_path;
     const QString m_resultsDirectory; // empty: none
     const Durability m_durability;
+    std::function<void(qint64, std::chrono::nanoseconds)> m_onRound;
     Observer *m_observer = nullptr;
 
     // The writer thread's own, and during open() the caller's.

@@ -3,6 +3,7 @@
 #include "core/engine/taskengine.h"
 #include "core/executors/loopexecutor.h"
 #include "core/executors/threadexecutor.h"
+#include "core/monitor/monitor.h"
 #include "core/store/sqlitetaskstore.h"
 #include "core/types/builtintypes.h"
 #include "resources/shot/workload.h"
