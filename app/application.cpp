@@ -3,6 +3,7 @@
 
 #include "app/tokenfiles.h"
 #include "core/api/schedulehandlers.h"
+#include "core/api/windowhandlers.h"
 #include "core/types/builtintypes.h"
 #include "core/types/demotypes.h"
 #include "core/types/files/typedirectories.h"
@@ -149,7 +150,7 @@ std::expected<void, QString> Application::start(const WindowFactory &makeWindow,
 
     if (makeWindow)
         m_monitor.watch(u"ui"_s, QThread::currentThread());
-    const auto port = startServing();
+    const auto port = startServing(makeWindow != nullptr);
     if (!port)
         return std::unexpected(port.error());
     m_monitor.watch(u"tasks"_s, m_loop.thread());
@@ -174,9 +175,17 @@ WorkGauges Application::gauges() const
     return gauges;
 }
 
-std::expected<quint16, QString> Application::startServing()
+std::expected<quint16, QString> Application::startServing(bool hasWindow)
 {
     m_api.addRoutes([this](const ApiServices &) { return scheduleRoutes(m_scheduler, m_engine, m_clock); });
+    m_api.addRoutes([this, hasWindow](const ApiServices &) {
+        // The window is the main thread's: an API thread only leaves word.
+        const auto show = [this](std::optional<TaskId> task) {
+            QMetaObject::invokeMethod(
+                this, [this, task] { Q_EMIT windowRequested(task); }, Qt::QueuedConnection);
+        };
+        return windowRoutes(m_engine, hasWindow ? ShowWindow(show) : ShowWindow());
+    });
     const auto port = m_api.start();
     if (!port)
         return std::unexpected(port.error().message);

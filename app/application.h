@@ -24,6 +24,7 @@
 #include <expected>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace pooldeck {
 
@@ -63,12 +64,14 @@ public:
 Q_SIGNALS:
     /// The end has begun.
     void shuttingDown();
+    /// A request wants to see the window, at a task or as it is.
+    void windowRequested(std::optional<pooldeck::TaskId> task);
     /// `clean` is false if a task would not stop: then this object must not be destroyed.
     void finished(bool clean);
 
 private:
     std::expected<void, QString> startEngine(const RecreateQuestion &askToRecreate);
-    std::expected<quint16, QString> startServing();
+    std::expected<quint16, QString> startServing(bool hasWindow);
     std::expected<void, QString> addDemo();
     void addTypeFiles();
     void stopServing();

@@ -57,6 +57,8 @@ Application::WindowFactory windowFactory(Application &application, const WindowR
         QObject::connect(&application, &Application::shuttingDown, session.get(),
                          &WindowSession::showShuttingDown);
         QObject::connect(&raiser, &WindowRaiser::raiseRequested, session.get(), &WindowSession::raise);
+        QObject::connect(&application, &Application::windowRequested, session.get(),
+                         &WindowSession::showTask);
         session->show();
         return session;
     };

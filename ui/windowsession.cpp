@@ -33,6 +33,13 @@ void WindowSession::raise()
     m_window.activateWindow();
 }
 
+void WindowSession::showTask(std::optional<TaskId> task)
+{
+    if (task)
+        m_window.showTask(*task);
+    raise();
+}
+
 void WindowSession::showShuttingDown()
 {
     m_window.showShuttingDown();

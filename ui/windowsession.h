@@ -23,6 +23,8 @@ public:
     void show();
     /// Brings the window to the front, also from the tray or minimised.
     void raise();
+    /// Brings it to the front at a task, or as it is.
+    void showTask(std::optional<TaskId> task);
     /// The program is about to end: from now on closing asks nothing.
     void showShuttingDown();
 
