@@ -15,8 +15,8 @@ using namespace Qt::StringLiterals;
 
 namespace pooldeckctl {
 
-ApiClient::ApiClient(Expected<Server> server, std::chrono::milliseconds patience)
-    : m_server(std::move(server)), m_patience(patience)
+ApiClient::ApiClient(Locate locate, std::chrono::milliseconds patience)
+    : m_locate(std::move(locate)), m_server(m_locate()), m_patience(patience)
 {
     // The server is on this machine, whatever proxy the environment names.
     m_network.setProxy(QNetworkProxy::NoProxy);
@@ -98,23 +98,41 @@ Expected<QJsonObject> ApiClient::finish(QNetworkReply *reply) const
         loop.exec();
     }
     const int status = reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
-    if (status == 0) {
-        return std::unexpected(Failure{
-            ExitStatus::Unreachable,
-            u"Cannot reach the server at %1: %2"_s.arg(m_server->url.toString(), reply->errorString())});
-    }
-    QJsonParseError error;
+    if (status < 200 || status > 299)
+        return std::unexpected(failureOf(*reply));
     if (status == 204)
         return QJsonObject();
+    QJsonParseError error;
     QJsonObject body = QJsonDocument::fromJson(reply->readAll(), &error).object();
-    if (status < 200 || status > 299)
-        return std::unexpected(Failure{ExitStatus::Refused, describeProblem(body, status)});
     if (error.error != QJsonParseError::NoError) {
         return std::unexpected(Failure{ExitStatus::Unreachable,
                                        u"What answers at %1 is not a Pooldeck server: %2"_s.arg(
                                            m_server->url.toString(), error.errorString())});
     }
     return body;
+}
+
+Expected<QNetworkReply *> ApiClient::openStream(const QString &path, const QUrlQuery &query,
+                                                const QByteArray &lastEventId)
+{
+    m_server = m_locate();
+    if (!m_server)
+        return std::unexpected(m_server.error());
+    QNetworkRequest request = makeRequest(path, query);
+    request.setRawHeader("Accept", "text/event-stream");
+    if (!lastEventId.isEmpty())
+        request.setRawHeader("Last-Event-ID", lastEventId);
+    return m_network.get(request);
+}
+
+Failure ApiClient::failureOf(QNetworkReply &reply) const
+{
+    const int status = reply.attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt();
+    if (status < 300) {
+        return {ExitStatus::Unreachable,
+                u"Cannot reach the server at %1: %2"_s.arg(m_server->url.toString(), reply.errorString())};
+    }
+    return {ExitStatus::Refused, describeProblem(QJsonDocument::fromJson(reply.readAll()).object(), status)};
 }
 
 QString describeProblem(const QJsonObject &problem, int httpStatus)

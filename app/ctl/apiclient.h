@@ -10,6 +10,7 @@
 #include <QUrlQuery>
 
 #include <chrono>
+#include <functional>
 
 class QNetworkReply;
 class QNetworkRequest;
@@ -23,9 +24,11 @@ namespace pooldeckctl {
 class ApiClient
 {
 public:
-    /// A server that was not found fails each request: by then the command line has been checked.
-    explicit ApiClient(Expected<Server> server,
-                       std::chrono::milliseconds patience = std::chrono::seconds(30));
+    /// Says where the server is now.
+    using Locate = std::function<Expected<Server>()>;
+
+    /// A server that is not found fails each request: by then the command line has been checked.
+    explicit ApiClient(Locate locate, std::chrono::milliseconds patience = std::chrono::seconds(30));
 
     /// `path` below /api/v1, e.g. "/tasks/42".
     Expected<QJsonObject> get(const QString &path, const QUrlQuery &query = {});
@@ -38,13 +41,22 @@ public:
     /// An answer without a body is an empty object.
     Expected<QJsonObject> remove(const QString &path);
 
+    /// Looks for the server anew: one that has been started again has another port.
+    void locateAgain() { m_server = m_locate(); }
+    /// Begins an answer that goes on, of events, from where the server is now; the caller owns it.
+    Expected<QNetworkReply *> openStream(const QString &path, const QUrlQuery &query,
+                                         const QByteArray &lastEventId);
+    /// What a finished reply that was no success means.
+    Failure failureOf(QNetworkReply &reply) const;
+
 private:
     Expected<QJsonObject> send(const QByteArray &verb, const QString &path, const QJsonObject &body,
                                const QUrlQuery &query = {});
     QNetworkRequest makeRequest(const QString &path, const QUrlQuery &query) const;
     Expected<QJsonObject> finish(QNetworkReply *reply) const;
 
-    const Expected<Server> m_server;
+    const Locate m_locate;
+    Expected<Server> m_server;
     const std::chrono::milliseconds m_patience; // with a silent server
     QNetworkAccessManager m_network;
 };

@@ -14,6 +14,20 @@ Expected<qint64> parseTaskId(const QString &text)
     return id;
 }
 
+Expected<QList<qint64>> taskIds(const Context &context)
+{
+    if (context.positional.isEmpty())
+        return usageError(u"At least one task's id is needed"_s);
+    QList<qint64> ids;
+    for (const QString &text : context.positional) {
+        const auto id = parseTaskId(text);
+        if (!id)
+            return std::unexpected(id.error());
+        ids.append(*id);
+    }
+    return ids;
+}
+
 Expected<qint64> onlyTaskId(const Context &context)
 {
     if (context.positional.size() != 1)

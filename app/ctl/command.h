@@ -19,6 +19,7 @@ struct Context
     const QCommandLineParser &arguments;
     QStringList positional; ///< what follows the command's name
     Output output;
+    QString dataDirectory = {}; ///< as it was given; empty: the platform's
 };
 
 using Options = QList<QCommandLineOption>;
@@ -44,26 +45,48 @@ extern const Command submitCommand;
 extern const Command graphCommand;
 extern const Command listCommand;
 extern const Command showCommand;
+extern const Command waitCommand;
+extern const Command eventsCommand;
 extern const Command cancelCommand;
 extern const Command retryCommand;
 extern const Command logCommand;
 extern const Command attemptsCommand;
+extern const Command changeCommand;
 extern const Command pinCommand;
 extern const Command unpinCommand;
 extern const Command forgetCommand;
 extern const Command typesCommand;
 extern const Command statsCommand;
+extern const Command schedulesCommand;
+extern const Command scheduleShowCommand;
+extern const Command scheduleAddCommand;
+extern const Command scheduleChangeCommand;
+extern const Command schedulePauseCommand;
+extern const Command scheduleResumeCommand;
+extern const Command scheduleRunCommand;
+extern const Command scheduleRemoveCommand;
+extern const Command schedulePreviewCommand;
+extern const Command openCommand;
+extern const Command tokenListCommand;
+extern const Command tokenCreateCommand;
+extern const Command tokenRevokeCommand;
+extern const Command tokenRotateCommand;
+extern const Command tokenShowCommand;
+extern const Command tokenPathCommand;
 extern const Command queuesCommand;
 extern const Command queueCommand;
 extern const Command resourcesCommand;
 extern const Command resourceCommand;
 extern const Command poolCommand;
 extern const Command loopsCommand;
+extern const Command stallsCommand;
 extern const Command completionCommand;
 extern const Command manCommand;
 
 /// A task's id from the command line.
 Expected<qint64> parseTaskId(const QString &text);
+/// All arguments, ids; at least one.
+Expected<QList<qint64>> taskIds(const Context &context);
 /// The only argument, an id.
 Expected<qint64> onlyTaskId(const Context &context);
 

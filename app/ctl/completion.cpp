@@ -162,7 +162,7 @@ QString completeWords(const QStringList &words)
     const QString directory = valueOf(u"--data-dir"_s);
     const QString url = valueOf(u"--url"_s);
     return completionText(complete(words, [&](const QString &path) {
-        ApiClient api(locateServer(directory, url), Patience);
+        ApiClient api([&] { return locateServer(directory, url); }, Patience);
         return api.get(path).value_or(QJsonObject());
     }));
 }

@@ -5,7 +5,8 @@
 
 #include <QJsonArray>
 #include <QTimeZone>
-#include <QUrlQuery>
+
+#include <utility>
 
 using namespace Qt::StringLiterals;
 
@@ -53,13 +54,17 @@ QJsonObject schemaOf(const QJsonObject &types, const QString &type)
     return {};
 }
 
-/// The params of the type that an argument before names; after `key=`, what that param may be.
+/// The params of the type that an argument before names, or the task with that id; after `key=`, what that
+/// param may be.
 Completion completeParam(const QStringList &before, const QString &current, const Lookup &lookup)
 {
     Completion completion;
     const QJsonObject types = lookup(u"/types"_s);
     QJsonObject properties;
-    for (const QString &argument : before) {
+    QStringList named = before;
+    if (const qint64 id = before.value(0).toLongLong(); id > 0)
+        named.append(lookup(u"/tasks/%1"_s.arg(id))["type"_L1].toString());
+    for (const QString &argument : std::as_const(named)) {
         if (properties = schemaOf(types, argument); !properties.isEmpty())
             break;
     }

@@ -19,7 +19,7 @@ Options options()
 
 QString tasksText(const QJsonObject &answer)
 {
-    return taskTable(answer["items"_L1].toArray(), terminalWidth());
+    return taskTable(answer["items"_L1].toArray(), outputStyle());
 }
 
 Expected<ExitStatus> run(Context &context)

@@ -1,14 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // Commands that show what a task leaves behind: log, attempts.
 #include "app/ctl/command.h"
+#include "app/ctl/follow.h"
 #include "app/ctl/taskview.h"
+#include "app/ctl/values.h"
 #include "app/ctl/waiter.h"
 
+#include <QDeadlineTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QThread>
+#include <QTimer>
 
 #include <chrono>
+#include <limits>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -18,6 +23,7 @@ namespace pooldeckctl {
 namespace {
 
 constexpr auto FollowPause = 300ms;
+constexpr auto GiveUpAfter = 60s;
 constexpr qsizetype PageSize = 1000;
 
 Options logOptions()
@@ -41,46 +47,90 @@ void printLines(const QJsonArray &lines, Output output)
     print(text);
 }
 
+/// Prints the log from a line on, as far as there is one.
+class LogPrinter
+{
+public:
+    LogPrinter(Context &context, qint64 id, qint64 after)
+        : m_context(context), m_path(u"/tasks/%1"_s.arg(id)), m_after(after)
+    {
+    }
+
+    /// Whether the task had ended: then that was all. The state is asked for first, since after the end
+    /// nothing is added to the log.
+    Expected<bool> printMore()
+    {
+        const auto task = m_context.api.get(m_path);
+        if (!task)
+            return std::unexpected(task.error());
+        while (true) {
+            const auto page = m_context.api.get(
+                m_path + "/log"_L1,
+                QUrlQuery{{u"after"_s, QString::number(m_after)}, {u"limit"_s, QString::number(PageSize)}});
+            if (!page)
+                return std::unexpected(page.error());
+            const QJsonArray lines = page->value("items"_L1).toArray();
+            const qint64 oldest = page->value("first_line"_L1).toInteger();
+            if (m_context.output == Output::Table && std::exchange(m_first, false) && oldest > m_after + 1)
+                printError(u"The log begins with line %1; earlier ones are no longer kept.\n"_s.arg(oldest));
+            printLines(lines, m_context.output);
+            m_after = page->value("last_line"_L1).toInteger();
+            if (lines.size() < PageSize)
+                return isFinal(*task);
+        }
+    }
+
+private:
+    Context &m_context;
+    const QString m_path;
+    qint64 m_after;
+    bool m_first = true;
+};
+
+/// Prints what is added until the task has ended, over a loss of the server.
+Expected<ExitStatus> followLog(Context &context, LogPrinter &printer)
+{
+    Follow follow;
+    QTimer timer;
+    auto lostSince = QDeadlineTimer(QDeadlineTimer::Forever);
+    QObject::connect(&timer, &QTimer::timeout, &follow, [&] {
+        const auto ended = printer.printMore();
+        if (ended) {
+            lostSince = QDeadlineTimer(QDeadlineTimer::Forever);
+            if (*ended)
+                follow.finish(ExitStatus::Done);
+            return;
+        }
+        if (ended.error().status != ExitStatus::Unreachable || lostSince.hasExpired()) {
+            follow.fail(ended.error());
+            return;
+        }
+        if (lostSince.isForever()) {
+            printError(u"pooldeckctl: The connection to the server is lost; trying again.\n"_s);
+            lostSince = QDeadlineTimer(GiveUpAfter);
+        }
+        context.api.locateAgain();
+    });
+    timer.start(FollowPause);
+    return follow.run();
+}
+
 Expected<ExitStatus> log(Context &context)
 {
     const auto id = onlyTaskId(context);
     if (!id)
         return std::unexpected(id.error());
-    bool ok = false;
-    qint64 after = context.arguments.value(u"after"_s).toLongLong(&ok);
-    if (!ok || after < 0)
-        return usageError(u"--after must be the number of a line"_s);
-
-    const bool follows = context.arguments.isSet(u"follow"_s);
-    const QString path = u"/tasks/%1"_s.arg(*id);
-    bool first = true;
-    while (true) {
-        // The state first: after the end nothing is added to the log.
-        bool ended = true;
-        if (follows) {
-            const auto task = context.api.get(path);
-            if (!task)
-                return std::unexpected(task.error());
-            ended = isFinal(*task);
-        }
-        const auto page = context.api.get(
-            path + "/log"_L1,
-            QUrlQuery{{u"after"_s, QString::number(after)}, {u"limit"_s, QString::number(PageSize)}});
-        if (!page)
-            return std::unexpected(page.error());
-        const QJsonArray lines = page->value("items"_L1).toArray();
-        const qint64 oldest = page->value("first_line"_L1).toInteger();
-        if (context.output == Output::Table && first && oldest > after + 1)
-            printError(u"The log begins with line %1; earlier ones are no longer kept.\n"_s.arg(oldest));
-        first = false;
-        printLines(lines, context.output);
-        after = page->value("last_line"_L1).toInteger();
-        if (lines.size() >= PageSize)
-            continue; // there may be more at once
-        if (ended)
-            return ExitStatus::Done;
-        QThread::msleep(static_cast<unsigned long>(FollowPause.count()));
-    }
+    const auto after =
+        readInteger(u"--after"_s, context.arguments.value(u"after"_s), 0, std::numeric_limits<qint64>::max());
+    if (!after)
+        return std::unexpected(after.error());
+    LogPrinter printer(context, *id, *after);
+    const auto ended = printer.printMore();
+    if (!ended)
+        return std::unexpected(ended.error());
+    if (*ended || !context.arguments.isSet(u"follow"_s))
+        return ExitStatus::Done;
+    return followLog(context, printer);
 }
 
 Expected<ExitStatus> attempts(Context &context)
@@ -96,7 +146,7 @@ Expected<ExitStatus> attempts(Context &context)
         return ExitStatus::Done;
     }
     const QJsonArray items = answer->value("items"_L1).toArray();
-    print(items.isEmpty() ? u"It has not started yet.\n"_s : attemptTable(items, terminalWidth()));
+    print(items.isEmpty() ? u"It has not started yet.\n"_s : attemptTable(items, outputStyle()));
     return ExitStatus::Done;
 }
 

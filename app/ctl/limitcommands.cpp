@@ -44,7 +44,7 @@ QString queueTable(const QJsonArray &queues)
                       concurrency.isNull() ? QString() : valueText(concurrency),
                       rateText(queue["rate_limit"_L1]), pauseText(queue)});
     }
-    return table.toText(terminalWidth());
+    return table.toText(outputStyle());
 }
 
 QString resourceTable(const QJsonArray &resources)
@@ -57,7 +57,7 @@ QString resourceTable(const QJsonArray &resources)
         table.addRow({resource["name"_L1].toString(), QString::number(resource["used"_L1].toInteger()),
                       QString::number(resource["capacity"_L1].toInteger())});
     }
-    return table.toText(terminalWidth());
+    return table.toText(outputStyle());
 }
 
 QString queuesText(const QJsonObject &answer)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/ctl/command.h"
+#include "app/ctl/filteroptions.h"
 #include "app/ctl/taskview.h"
 #include "app/ctl/values.h"
+#include "app/ctl/watch.h"
 
 #include <QJsonArray>
 
@@ -16,34 +18,15 @@ namespace {
 
 Options options()
 {
-    return {
-        {{u"s"_s, u"state"_s},
-         u"Only tasks in this state; may be given several times."_s,
-         u"scheduled|waiting|queued|running|succeeded|failed|cancelled"_s},
-        {{u"t"_s, u"type"_s}, u"Only tasks of this type."_s, u"TYPE"_s},
-        {{u"q"_s, u"queue"_s}, u"Only tasks of this queue."_s, u"QUEUE"_s},
-        {u"tag"_s, u"Only tasks with this tag."_s, u"TAG"_s},
-        {{u"n"_s, u"limit"_s}, u"At most so many tasks (default 20)."_s, u"N"_s},
-        {{u"a"_s, u"all"_s}, u"All tasks, unless --limit says how many."_s},
-    };
+    return filterOptions()
+        + Options{
+            {{u"n"_s, u"limit"_s}, u"At most so many tasks (default 20)."_s, u"N"_s},
+            {{u"a"_s, u"all"_s}, u"All tasks, unless --limit says how many."_s},
+            {{u"w"_s, u"watch"_s}, u"Show the list again whenever it changes."_s},
+        };
 }
 
 constexpr qint64 PageSize = 1000; // the most that the server gives at once
-
-QUrlQuery filterQuery(const QCommandLineParser &arguments)
-{
-    QUrlQuery query;
-    const auto add = [&](const QString &name, const QString &value) {
-        query.addQueryItem(name, QString::fromLatin1(QUrl::toPercentEncoding(value)));
-    };
-    if (arguments.isSet(u"state"_s))
-        add(u"state"_s, arguments.values(u"state"_s).join(u','));
-    for (const QString &filter : {u"type"_s, u"queue"_s, u"tag"_s}) {
-        if (arguments.isSet(filter))
-            add(filter, arguments.value(filter));
-    }
-    return query;
-}
 
 /// As many tasks as are wanted, as if they were one page.
 Expected<QJsonObject> fetch(ApiClient &api, const QUrlQuery &filter, qint64 wanted)
@@ -72,7 +55,7 @@ QString pageText(const QJsonObject &page)
     if (items.isEmpty())
         return u"No tasks.\n"_s;
     const bool hasMore = page["next_cursor"_L1].isString();
-    return taskTable(items, terminalWidth())
+    return taskTable(items, outputStyle())
         + (hasMore ? u"There are more; see --limit and --all.\n"_s : QString());
 }
 
@@ -89,7 +72,14 @@ Expected<ExitStatus> run(Context &context)
             return std::unexpected(limit.error());
         wanted = *limit;
     }
-    return showAnswer(context, fetch(context.api, filterQuery(context.arguments), wanted), pageText);
+    const auto filter = filterQuery(context.arguments);
+    if (!filter)
+        return std::unexpected(filter.error());
+    const auto page = [&] { return fetch(context.api, *filter, wanted); };
+    if (!context.arguments.isSet(u"watch"_s))
+        return showAnswer(context, page(), pageText);
+    // A task that leaves the filter changes the list too, so all changes count.
+    return watch(context, {.events = {}, .fetch = page, .toText = pageText});
 }
 
 } // namespace
@@ -97,8 +87,10 @@ Expected<ExitStatus> run(Context &context)
 const Command listCommand{
     .name = "list"_L1,
     .summary = "List tasks, newest first"_L1,
+    .help = "With --watch and --json each state of the list is an object on a line of its own."_L1,
     .examples = "pooldeckctl list --state failed --state cancelled\n"
-                "pooldeckctl list --queue mail --all --json"_L1,
+                "pooldeckctl list --queue mail --all --json\n"
+                "pooldeckctl list --watch"_L1,
     .options = options,
     .run = run,
 };

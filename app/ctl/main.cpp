@@ -25,8 +25,8 @@ Expected<ExitStatus> run(const QStringList &commandLine)
         print(arguments->information);
         return ExitStatus::Done;
     }
-    ApiClient api(locateServer(arguments->dataDirectory, arguments->url));
-    Context context{api, parser, arguments->positional, arguments->output};
+    ApiClient api([&] { return locateServer(arguments->dataDirectory, arguments->url); });
+    Context context{api, parser, arguments->positional, arguments->output, arguments->dataDirectory};
     return arguments->command->run(context);
 }
 
@@ -43,7 +43,7 @@ int main(int argc, char *argv[])
         return 0;
     }
     const auto status = run(arguments);
-    if (!status)
+    if (!status && !status.error().message.isEmpty())
         printError("pooldeckctl: "_L1 + harmlessLines(status.error().message) + u'\n');
     return std::to_underlying(status ? *status : status.error().status);
 }

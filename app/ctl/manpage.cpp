@@ -37,7 +37,7 @@ QString examples(const QString &lines)
 QString commandSection(const Command &command)
 {
     QString text = u".SS \"%1\"\n"_s.arg(roff((command.name + u' ' + command.syntax).trimmed()))
-        + roff(command.summary) + ".\n"_L1;
+        + roffParagraphs(command.summary + u'.');
     if (!command.help.isEmpty())
         text += ".PP\n"_L1 + roffParagraphs(command.help);
     if (command.options)

@@ -15,7 +15,7 @@ QString roffTitle(const QString &program, const QString &version)
 {
     // When the pages were last changed in more than what the tables say.
     return u".TH %1 1 2026-11-24 \"Pooldeck %2\" \"User Commands\"\n.nh\n.ad l\n"_s.arg(program.toUpper(),
-                                                                                     version);
+                                                                                        version);
 }
 
 QString roff(QString text)

@@ -42,22 +42,17 @@ Expected<QUrl> urlFromServerFile(const QString &directory)
     return url;
 }
 
-Expected<QByteArray> readToken(const QString &directory)
+QString resolved(const QString &dataDirectory)
 {
-    QFile file(directory + "/token"_L1);
-    if (!file.open(QFile::ReadOnly))
-        return unreachable(
-            u"The access token %1 cannot be read: %2"_s.arg(file.fileName(), file.errorString()));
-    return file.readAll().trimmed();
+    return dataDirectory.isEmpty() ? defaultDataDirectory()
+                                   : QDir::cleanPath(QDir::current().absoluteFilePath(dataDirectory));
 }
 
 } // namespace
 
 Expected<Server> locateServer(const QString &dataDirectory, const QString &url)
 {
-    const QString directory = dataDirectory.isEmpty()
-        ? defaultDataDirectory()
-        : QDir::cleanPath(QDir::current().absoluteFilePath(dataDirectory));
+    const QString directory = resolved(dataDirectory);
     Server server;
     if (url.isEmpty()) {
         const auto found = urlFromServerFile(directory);
@@ -74,6 +69,21 @@ Expected<Server> locateServer(const QString &dataDirectory, const QString &url)
         return std::unexpected(token.error());
     server.token = *std::move(token);
     return server;
+}
+
+QString tokenFile(const QString &dataDirectory)
+{
+    return resolved(dataDirectory) + "/token"_L1;
+}
+
+Expected<QByteArray> readToken(const QString &dataDirectory)
+{
+    QFile file(tokenFile(dataDirectory));
+    if (!file.open(QFile::ReadOnly)) {
+        return unreachable(
+            u"The access token %1 cannot be read: %2"_s.arg(file.fileName(), file.errorString()));
+    }
+    return file.readAll().trimmed();
 }
 
 } // namespace pooldeckctl

@@ -21,4 +21,8 @@ struct Server
 /// Reads two small files.
 Expected<Server> locateServer(const QString &dataDirectory, const QString &url);
 
+/// Where the owner's token is, and what it is. Reads a small file.
+QString tokenFile(const QString &dataDirectory);
+Expected<QByteArray> readToken(const QString &dataDirectory);
+
 } // namespace pooldeckctl

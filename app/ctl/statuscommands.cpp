@@ -2,6 +2,7 @@
 // Commands that show how the server is: types, stats, pool, loops.
 #include "app/ctl/command.h"
 #include "app/ctl/table.h"
+#include "app/ctl/taskview.h"
 #include "app/ctl/values.h"
 
 #include <QJsonArray>
@@ -46,7 +47,7 @@ QString typesText(const QJsonObject &answer)
         table.addRow({type["name"_L1].toString(), type["executor"_L1].toString(),
                       paramNames(type["params_schema"_L1].toObject()), type["description"_L1].toString()});
     }
-    return table.toText(terminalWidth());
+    return table.toText(outputStyle());
 }
 
 QString statsText(const QJsonObject &answer)
@@ -110,7 +111,31 @@ QString loopsText(const QJsonObject &answer)
                       milliseconds(latency["p50"_L1]), milliseconds(latency["p99"_L1]),
                       milliseconds(latency["max"_L1]), QString::number(loop["stalls"_L1].toInteger())});
     }
-    return table.toText(terminalWidth());
+    return table.toText(outputStyle());
+}
+
+QString stallsText(const QJsonObject &answer)
+{
+    const QJsonArray items = answer["items"_L1].toArray();
+    if (items.isEmpty())
+        return u"No loop was held up.\n"_s;
+    Table table;
+    table.addColumn(u"STARTED"_s);
+    table.addColumn(u"LOOP"_s);
+    table.addColumn(u"MS"_s, Table::Align::Right);
+    table.addColumn(u"KIND"_s);
+    table.addColumn(u"TASK"_s, Table::Align::Right);
+    table.hideIfEmpty();
+    table.addColumn(u"CULPRIT"_s);
+    for (const auto &stall : items) {
+        const QJsonValue culprit = stall["culprit"_L1];
+        table.addRow({localTime(stall["started_at"_L1]), stall["loop"_L1].toString(),
+                      QString::number(stall["duration_ms"_L1].toDouble(), 'f', 0),
+                      stall["kind"_L1].toString(),
+                      culprit["task_id"_L1].isDouble() ? valueText(culprit["task_id"_L1]) : QString(),
+                      culprit["what"_L1].toString()});
+    }
+    return table.toText(outputStyle());
 }
 
 } // namespace
@@ -140,6 +165,12 @@ const Command loopsCommand{
     .summary = "Show how late each event loop is"_L1,
     .examples = "pooldeckctl loops"_L1,
     .run = [](Context &context) { return showPath(context, u"/loops"_s, loopsText); },
+};
+const Command stallsCommand{
+    .name = "stalls"_L1,
+    .summary = "List when event loops were held up, and by what"_L1,
+    .examples = "pooldeckctl stalls"_L1,
+    .run = [](Context &context) { return showPath(context, u"/loops/stalls"_s, stallsText); },
 };
 
 } // namespace pooldeckctl

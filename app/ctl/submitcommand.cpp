@@ -17,9 +17,8 @@ namespace {
 
 Options options()
 {
-    Options all{
-        {u"json"_s, u"The params as a JSON object."_s, u"OBJECT"_s},
-        {{u"f"_s, u"file"_s}, u"The params as a JSON object in this file; - reads stdin."_s, u"FILE"_s},
+    Options all = paramOptions();
+    all += Options{
         {{u"b"_s, u"batch"_s},
          u"Many tasks from this file, one JSON object a line with type, params and the API's other "
          "fields; - reads stdin."_s,
@@ -33,42 +32,6 @@ Options options()
     return all;
 }
 
-/// The params as --file, --json and key=value give them together.
-Expected<QJsonObject> collectParams(Context &context, const QString &type)
-{
-    QJsonObject params;
-    const auto merge = [&params](const QJsonObject &more) {
-        for (auto it = more.begin(); it != more.end(); ++it)
-            params.insert(it.key(), it.value());
-    };
-    if (context.arguments.isSet(u"file"_s)) {
-        const auto object = readObjectFile(u"--file"_s, context.arguments.value(u"file"_s));
-        if (!object)
-            return object;
-        merge(*object);
-    }
-    if (context.arguments.isSet(u"json"_s)) {
-        const auto object = readObject(u"--json"_s, context.arguments.value(u"json"_s).toUtf8());
-        if (!object)
-            return object;
-        merge(*object);
-    }
-    const QStringList pairs = context.positional.mid(1);
-    if (pairs.isEmpty())
-        return params;
-
-    const auto types = context.api.get(u"/types"_s);
-    if (!types)
-        return std::unexpected(types.error());
-    QJsonObject schema;
-    const QJsonArray items = types->value("items"_L1).toArray();
-    for (const auto &item : items) {
-        if (item["name"_L1].toString() == type)
-            schema = item["params_schema"_L1].toObject();
-    }
-    return addParams(params, pairs, schema);
-}
-
 Expected<ExitStatus> run(Context &context)
 {
     if (context.arguments.isSet(u"batch"_s))
@@ -79,7 +42,7 @@ Expected<ExitStatus> run(Context &context)
     if (!request)
         return std::unexpected(request.error());
     const QString type = context.positional.constFirst();
-    const auto params = collectParams(context, type);
+    const auto params = collectParams(context, type, context.positional.mid(1));
     if (!params)
         return std::unexpected(params.error());
 

@@ -31,6 +31,12 @@ qsizetype distance(const QString &from, const QString &to)
 
 QString nearest(const QString &word, const QStringList &known)
 {
+    if (word.size() > 1) {
+        const auto longer =
+            std::ranges::find_if(known, [&](const QString &candidate) { return candidate.startsWith(word); });
+        if (longer != known.end())
+            return *longer;
+    }
     QString best;
     qsizetype least = 3;
     for (const QString &candidate : known) {
@@ -41,11 +47,7 @@ QString nearest(const QString &word, const QStringList &known)
             least = edits;
         }
     }
-    if (!best.isEmpty() || word.size() < 2)
-        return best;
-    const auto longer =
-        std::ranges::find_if(known, [&](const QString &candidate) { return candidate.startsWith(word); });
-    return longer == known.end() ? QString() : *longer;
+    return best;
 }
 
 QString suggestion(const QString &word, const QStringList &known)

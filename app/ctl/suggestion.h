@@ -6,8 +6,8 @@
 
 namespace pooldeckctl {
 
-/// What somebody who wrote `word` may have meant: the nearest of `known`, at most two edits away or one
-/// that begins so. Empty if there is none.
+/// What somebody who wrote `word` may have meant: one of `known` that begins so, or the nearest, at most
+/// two edits away. Empty if there is none.
 QString nearest(const QString &word, const QStringList &known);
 
 /// " Did you mean X?", or nothing.

@@ -1,17 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/ctl/table.h"
 
+#include "app/ctl/textwidth.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace pooldeckctl {
 
+namespace {
+
+constexpr QLatin1StringView Dim = "\x1b[2m"_L1;
+
+} // namespace
+
 void Table::addColumn(const QString &title, Align align)
 {
     m_titles.append(title);
     m_aligns.append(align);
     m_hideIfEmpty.append(false);
+    m_colours.append(nullptr);
 }
 
 void Table::hideIfEmpty()
@@ -28,37 +37,46 @@ void Table::addRow(const QStringList &cells)
     m_rows.append(row);
 }
 
-QString Table::toText(int lineWidth) const
+void Table::colourBy(ColourOf colourOf)
+{
+    m_colours.last() = colourOf;
+}
+
+QString Table::toText(const Style &style) const
 {
     QList<qsizetype> columns; // those that are shown
     QList<qsizetype> widths;
     for (qsizetype i = 0; i < m_titles.size(); ++i) {
         qsizetype width = 0;
         for (const QStringList &row : m_rows)
-            width = std::max(width, row.at(i).size());
+            width = std::max(width, displayWidth(row.at(i)));
         if (width > 0 || !m_hideIfEmpty.at(i))
             columns.append(i);
-        widths.append(std::max(width, m_titles.at(i).size()));
+        widths.append(std::max(width, displayWidth(m_titles.at(i))));
     }
 
     QString text;
-    const auto addLine = [&](const QStringList &cells) {
+    const auto addLine = [&](const QStringList &cells, bool isTitle) {
         QString line;
         for (const qsizetype i : columns) {
             if (i != columns.constFirst())
                 line += "  "_L1;
-            line += m_aligns.at(i) == Align::Right ? cells.at(i).rightJustified(widths.at(i))
-                                                   : cells.at(i).leftJustified(widths.at(i));
+            const QString &cell = cells.at(i);
+            QString padded =
+                m_aligns.at(i) == Align::Right ? padLeft(cell, widths.at(i)) : padRight(cell, widths.at(i));
+            if (i == columns.constLast())
+                padded = m_aligns.at(i) == Align::Right ? padded : cell;
+            const ColourOf colourOf = m_colours.at(i);
+            line += style.colours && colourOf && !isTitle ? coloured(padded, colourOf(cell)) : padded;
         }
         while (line.endsWith(u' '))
             line.chop(1);
-        if (lineWidth > 1 && line.size() > lineWidth)
-            line = line.left(lineWidth - 1) + u'…';
-        text += line + u'\n';
+        line = cutToWidth(line, style.width);
+        text += (style.colours && isTitle ? coloured(line, Dim) : line) + u'\n';
     };
-    addLine(m_titles);
+    addLine(m_titles, true);
     for (const QStringList &row : m_rows)
-        addLine(row);
+        addLine(row, false);
     return text;
 }
 
@@ -66,11 +84,27 @@ QString pairsText(const NamedValues &lines)
 {
     qsizetype width = 0;
     for (const auto &[name, value] : lines)
-        width = std::max(width, name.size());
+        width = std::max(width, displayWidth(name));
     QString text;
     for (const auto &[name, value] : lines)
-        text += name.leftJustified(width + 2) + harmless(value) + u'\n';
+        text += padRight(name, width + 2) + harmless(value) + u'\n';
     return text;
+}
+
+QLatin1StringView stateColour(const QString &state)
+{
+    if (state.startsWith("running"_L1))
+        return "\x1b[36m"_L1;
+    if (state == "succeeded"_L1)
+        return "\x1b[32m"_L1;
+    if (state == "failed"_L1)
+        return "\x1b[31m"_L1;
+    return state == "cancelled"_L1 ? "\x1b[33m"_L1 : ""_L1;
+}
+
+QString coloured(const QString &text, QLatin1StringView colour)
+{
+    return colour.isEmpty() ? text : colour + text + "\x1b[0m"_L1;
 }
 
 QString harmless(const QString &text)

@@ -5,6 +5,7 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
 #include <limits>
 
 using namespace Qt::StringLiterals;
@@ -69,6 +70,19 @@ Field readResources(const QString &what, const QStringList &values)
     return resources;
 }
 
+Field readKinds(const QString &what, const QStringList &values)
+{
+    QJsonArray kinds;
+    for (const QString &value : values.join(u',').split(u',')) {
+        const auto kind =
+            readChoice(what, value, {u"exception"_s, u"timeout"_s, u"exit_status"_s, u"signal"_s});
+        if (!kind)
+            return std::unexpected(kind.error());
+        kinds.append(*kind);
+    }
+    return kinds;
+}
+
 const QList<TaskOption> &options()
 {
     static const QList<TaskOption> Options{
@@ -109,6 +123,19 @@ const QList<TaskOption> &options()
          u"Further attempts when one fails, 0 to 1000 (default: the type's)."_s,
          [](const QString &what, const QStringList &values) -> Field {
              return readInteger(what, values.constLast(), 0, 1'000);
+         }},
+        {{u"retry-on"_s},
+         u"retry_on"_s,
+         u"KIND,..."_s,
+         u"Only after these: exception, timeout, exit_status, signal (default: all of them)."_s,
+         readKinds},
+        {{u"retry-backoff"_s},
+         u"retry_backoff"_s,
+         u"TIME[,...]"_s,
+         u"How long the first further attempt waits; then factor=F, by which each waits longer, max=TIME "
+         "and jitter=0..1 may follow, such as 1s,factor=2,max=10m,jitter=0.1."_s,
+         [](const QString &what, const QStringList &values) -> Field {
+             return readBackoff(what, values.constLast());
          }},
         {{u"executor"_s},
          u"executor"_s,
@@ -153,28 +180,34 @@ const QList<TaskOption> &options()
 
 } // namespace
 
-Options taskOptions()
+Options taskOptions(const QStringList &without)
 {
     Options all;
-    for (const TaskOption &option : options())
-        all.append({option.names, option.help, option.valueName});
+    for (const TaskOption &option : options()) {
+        if (!without.contains(option.names.constLast()))
+            all.append({option.names, option.help, option.valueName});
+    }
     return all;
 }
 
 Expected<QJsonObject> readTaskOptions(const QCommandLineParser &arguments)
 {
+    // The parser warns of options that it does not know.
+    const auto isSet = [known = arguments.optionNames()](const QString &name) {
+        return known.contains(name);
+    };
     for (const auto &[name, other] :
          {std::pair{u"unique-policy"_s, u"unique-key"_s}, std::pair{u"after-policy"_s, u"after"_s}}) {
-        if (arguments.isSet(name) && !arguments.isSet(other))
+        if (isSet(name) && !isSet(other))
             return usageError(u"--%1 needs --%2"_s.arg(name, other));
     }
-    if (arguments.isSet(u"delay"_s) && arguments.isSet(u"due-at"_s))
+    if (isSet(u"delay"_s) && isSet(u"due-at"_s))
         return usageError(u"--delay and --due-at exclude each other"_s);
 
     QJsonObject fields;
     for (const TaskOption &option : options()) {
         const QString name = option.names.constLast();
-        if (!arguments.isSet(name))
+        if (!std::ranges::any_of(option.names, isSet))
             continue;
         const auto value = option.read("--"_L1 + name, arguments.values(name));
         if (!value)

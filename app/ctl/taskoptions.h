@@ -9,8 +9,8 @@
 namespace pooldeckctl {
 
 /// The options of `submit` that become fields of the task beside its type and params: which queue, when,
-/// after what, under what limits.
-Options taskOptions();
+/// after what, under what limits. Those named in `without` do not go with a command.
+Options taskOptions(const QStringList &without = {});
 
 /// The fields that the command line sets.
 Expected<QJsonObject> readTaskOptions(const QCommandLineParser &arguments);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "app/ctl/taskparams.h"
 
+#include "app/ctl/values.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -49,6 +51,48 @@ Expected<QJsonObject> addParams(QJsonObject params, const QStringList &arguments
         params.insert(key, isText ? QJsonValue(text) : *json);
     }
     return params;
+}
+
+Options paramOptions()
+{
+    return {
+        {u"json"_s, u"The params as a JSON object."_s, u"OBJECT"_s},
+        {{u"f"_s, u"file"_s}, u"The params as a JSON object in this file; - reads stdin."_s, u"FILE"_s},
+    };
+}
+
+Expected<QJsonObject> collectParams(Context &context, const QString &type, const QStringList &pairs)
+{
+    QJsonObject params;
+    const auto merge = [&params](const QJsonObject &more) {
+        for (auto it = more.begin(); it != more.end(); ++it)
+            params.insert(it.key(), it.value());
+    };
+    if (context.arguments.isSet(u"file"_s)) {
+        const auto object = readObjectFile(u"--file"_s, context.arguments.value(u"file"_s));
+        if (!object)
+            return object;
+        merge(*object);
+    }
+    if (context.arguments.isSet(u"json"_s)) {
+        const auto object = readObject(u"--json"_s, context.arguments.value(u"json"_s).toUtf8());
+        if (!object)
+            return object;
+        merge(*object);
+    }
+    if (pairs.isEmpty())
+        return params;
+
+    const auto types = context.api.get(u"/types"_s);
+    if (!types)
+        return std::unexpected(types.error());
+    QJsonObject schema;
+    const QJsonArray items = types->value("items"_L1).toArray();
+    for (const auto &item : items) {
+        if (item["name"_L1].toString() == type)
+            schema = item["params_schema"_L1].toObject();
+    }
+    return addParams(params, pairs, schema);
 }
 
 } // namespace pooldeckctl

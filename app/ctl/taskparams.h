@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "app/ctl/exitstatus.h"
+#include "app/ctl/command.h"
 
 #include <QJsonObject>
 #include <QStringList>
@@ -14,5 +14,11 @@ namespace pooldeckctl {
 /// as it is (`path=42` is "42"). Otherwise a value that is JSON is that (`seconds=1.5`, `on=true`,
 /// `sizes=[1,2]`), and anything else is text. `key:=value` insists on JSON.
 Expected<QJsonObject> addParams(QJsonObject params, const QStringList &arguments, const QJsonObject &schema);
+
+/// --json and --file, which give params too.
+Options paramOptions();
+/// The params as --file, --json and these key=value give them together. Asks the server for the type's
+/// schema.
+Expected<QJsonObject> collectParams(Context &context, const QString &type, const QStringList &pairs);
 
 } // namespace pooldeckctl

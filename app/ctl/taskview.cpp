@@ -2,6 +2,7 @@
 #include "app/ctl/taskview.h"
 
 #include "app/ctl/table.h"
+#include "app/ctl/textwidth.h"
 
 #include <QDateTime>
 #include <QJsonDocument>
@@ -88,12 +89,13 @@ QString waitText(const QJsonObject &task)
 
 } // namespace
 
-QString taskTable(const QJsonArray &tasks, int width)
+QString taskTable(const QJsonArray &tasks, const Style &style)
 {
     Table table;
     table.addColumn(u"ID"_s, Table::Align::Right);
     table.addColumn(u"TYPE"_s);
     table.addColumn(u"STATE"_s);
+    table.colourBy(stateColour);
     table.addColumn(u"WAITS FOR"_s);
     table.hideIfEmpty();
     table.addColumn(u"PROGRESS"_s, Table::Align::Right);
@@ -108,7 +110,7 @@ QString taskTable(const QJsonArray &tasks, int width)
                       elapsedText(task["started_at"_L1], task["finished_at"_L1]),
                       valueText(task["params"_L1])});
     }
-    return table.toText(width);
+    return table.toText(style);
 }
 
 QString taskDetails(const QJsonObject &task)
@@ -159,11 +161,12 @@ QString taskDetails(const QJsonObject &task)
     return pairsText(lines);
 }
 
-QString attemptTable(const QJsonArray &attempts, int width)
+QString attemptTable(const QJsonArray &attempts, const Style &style)
 {
     Table table;
     table.addColumn(u"ATTEMPT"_s, Table::Align::Right);
     table.addColumn(u"STATE"_s);
+    table.colourBy(stateColour);
     table.addColumn(u"LANE"_s);
     table.addColumn(u"STARTED"_s);
     table.addColumn(u"RAN"_s, Table::Align::Right);
@@ -176,7 +179,7 @@ QString attemptTable(const QJsonArray &attempts, int width)
                       elapsedText(attempt["started_at"_L1], attempt["finished_at"_L1]),
                       error.isEmpty() ? QString() : errorText(error)});
     }
-    return table.toText(width);
+    return table.toText(style);
 }
 
 QString logLine(const QJsonObject &line)
@@ -187,6 +190,21 @@ QString logLine(const QJsonObject &line)
     if (stream != "log"_L1)
         text += u'[' + stream + "] "_L1;
     return text + harmless(line["text"_L1].toString()) + u'\n';
+}
+
+QString eventLine(const QJsonObject &task, const Style &style)
+{
+    const QString state = stateText(task);
+    QStringList parts{QDateTime::currentDateTime().toString(u"HH:mm:ss.zzz"_s),
+                      QString::number(task["id"_L1].toInteger()), harmless(task["type"_L1].toString()),
+                      style.colours ? coloured(harmless(state), stateColour(state)) : harmless(state)};
+    if (const QJsonObject error = task["error"_L1].toObject(); !error.isEmpty())
+        parts.append(harmless(errorText(error)));
+    else if (const QString reason = waitText(task); !reason.isEmpty())
+        parts.append(harmless(reason));
+    else if (state == "running"_L1)
+        parts.append(progressText(task));
+    return cutToWidth(parts.join("  "_L1).trimmed(), style.width) + u'\n';
 }
 
 QString progressText(const QJsonObject &task)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "app/ctl/terminal.h"
+
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QString>
@@ -8,14 +10,17 @@
 namespace pooldeckctl {
 
 /// Tasks as the API describes them, for people: a table of several, all there is of one.
-QString taskTable(const QJsonArray &tasks, int width);
+QString taskTable(const QJsonArray &tasks, const Style &style);
 QString taskDetails(const QJsonObject &task);
 
 /// A task's attempts as a table.
-QString attemptTable(const QJsonArray &attempts, int width);
+QString attemptTable(const QJsonArray &attempts, const Style &style);
 /// A line of a task's log, with its line break: time, where it comes from unless it is the task's own
 /// words, text.
 QString logLine(const QJsonObject &line);
+
+/// What a change of a task says, on a line: the time now, the task, its state, how far it is or why it ended.
+QString eventLine(const QJsonObject &task, const Style &style);
 
 /// A task's progress in a few characters: "57 %", "12 steps"; empty if there is none.
 QString progressText(const QJsonObject &task);

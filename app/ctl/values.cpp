@@ -93,6 +93,30 @@ Expected<QJsonObject> readRate(const QString &what, const QString &text)
     return QJsonObject{{u"count"_s, *count}, {u"per"_s, *seconds}};
 }
 
+Expected<QJsonObject> readBackoff(const QString &what, const QString &text)
+{
+    QJsonObject backoff;
+    for (const QString &part : text.split(u',')) {
+        const qsizetype equals = part.indexOf(u'=');
+        const QString name = equals < 0 ? u"initial"_s : part.left(equals);
+        const QString value = part.mid(equals + 1);
+        bool ok = true;
+        if (name == "initial"_L1 || name == "max"_L1) {
+            const auto seconds = readDuration(what, value);
+            ok = seconds.has_value();
+            backoff.insert(name, seconds.value_or(0));
+        } else if (name == "factor"_L1 || name == "jitter"_L1) {
+            backoff.insert(name, value.toDouble(&ok));
+        } else {
+            ok = false;
+        }
+        if (!ok)
+            return notAllowed(what, text,
+                              u"a duration, factor=F, max=TIME and jitter=0..1, separated by commas"_s);
+    }
+    return backoff;
+}
+
 Expected<QJsonObject> readObject(const QString &what, const QByteArray &text)
 {
     QJsonParseError error;

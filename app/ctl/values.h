@@ -22,6 +22,9 @@ Expected<QString> readName(const QString &what, const QString &text);
 Expected<QString> readChoice(const QString &what, const QString &text, const QStringList &choices);
 /// {"count": 10, "per": 60} from "10/60" or "10/1m".
 Expected<QJsonObject> readRate(const QString &what, const QString &text);
+/// {"initial": 1, "factor": 2, "max": 60, "jitter": 0.1} from "1s,factor=2,max=1m,jitter=0.1"; only what is
+/// given.
+Expected<QJsonObject> readBackoff(const QString &what, const QString &text);
 
 /// A JSON object; `what` says where it stands.
 Expected<QJsonObject> readObject(const QString &what, const QByteArray &text);

@@ -20,6 +20,8 @@ public:
     void resize(int columns, int lines) const;
     /// Reads until the output since the last call of this has `text` in it. False after 30 s, or at its end.
     bool waitFor(const QByteArray &text);
+    /// Reads what has come by now; false at the end.
+    bool poll() { return read(); }
     /// Reads to the end; the exit status, or 128 and the number of the signal that ended it.
     int waitForEnd();
     /// All that was read.

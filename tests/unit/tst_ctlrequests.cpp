@@ -218,6 +218,28 @@ private Q_SLOTS:
         QVERIFY2(read.error().message.contains(allowed), qPrintable(read.error().message));
     }
 
+    void backoffs_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QByteArray>("backoff"); // empty: it is none
+        QTest::newRow("first") << u"1.5"_s << QByteArray("{'initial': 1.5}");
+        QTest::newRow("all") << u"1s,factor=3,max=10m,jitter=0.2"_s
+                             << QByteArray("{'initial': 1, 'factor': 3, 'max': 600, 'jitter': 0.2}");
+        QTest::newRow("only some") << u"max=1h"_s << QByteArray("{'max': 3600}");
+        for (const char *text : {"", "x", "1s,", "factor=", "factor=x", "max=x", "speed=1", "=1"})
+            QTest::newRow(*text ? text : "nothing") << QString::fromLatin1(text) << QByteArray();
+    }
+
+    void backoffs()
+    {
+        QFETCH(const QString, text);
+        QFETCH(const QByteArray, backoff);
+        const auto read = readBackoff(u"--retry-backoff"_s, text);
+        QCOMPARE(read.has_value(), !backoff.isEmpty());
+        if (read)
+            QCOMPARE(*read, object(backoff.constData()));
+    }
+
     void queueChanges_data()
     {
         QTest::addColumn<QString>("arguments");
@@ -278,7 +300,37 @@ private Q_SLOTS:
                                       "pool x --threads 1",
                                       "submit noop --delay x",
                                       "submit --batch x --delay 1",
-                                      "cancel --dependents"})
+                                      "cancel --dependents",
+                                      "cancel --dry-run",
+                                      "cancel 1 --state failed",
+                                      "cancel --state moon",
+                                      "retry 1 --all",
+                                      "list --state moon",
+                                      "events x",
+                                      "events --after x",
+                                      "events --limit 0",
+                                      "wait",
+                                      "wait x",
+                                      "wait 1 --timeout x",
+                                      "change",
+                                      "change x",
+                                      "change 1",
+                                      "open x",
+                                      "schedules x",
+                                      "schedule add a",
+                                      "schedule add a noop",
+                                      "schedule add a noop --every 5 --cron @daily",
+                                      "schedule add a noop --every soon",
+                                      "schedule show",
+                                      "schedule show a b",
+                                      "schedule preview a",
+                                      "token create",
+                                      "token create a/b",
+                                      "token create a --rights most",
+                                      "token revoke a b",
+                                      "token rotate x",
+                                      "completion",
+                                      "completion sh"})
             QTest::newRow(arguments) << QString::fromLatin1(arguments);
     }
 
@@ -288,7 +340,7 @@ private Q_SLOTS:
         QCommandLineParser parser;
         const auto line = readArguments(words(arguments), parser);
         QVERIFY2(line, line ? "" : qPrintable(line.error().message));
-        ApiClient api(std::unexpected(Failure{ExitStatus::Unreachable, {}}));
+        ApiClient api([] { return std::unexpected(Failure{ExitStatus::Unreachable, {}}); });
         Context context{api, parser, line->positional, Output::Json};
         const auto status = line->command->run(context);
         QVERIFY(!status);

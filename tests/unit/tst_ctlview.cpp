@@ -33,8 +33,8 @@ private Q_SLOTS:
         table.addColumn(u"X"_s);
         table.addRow({u"7"_s, u"checksum"_s, u"a"_s});
         table.addRow({u"1234"_s, u"noop"_s, u""_s});
-        QCOMPARE(table.toText(0), u"  ID  TYPE      X\n   7  checksum  a\n1234  noop\n"_s);
-        QCOMPARE(table.toText(10), u"  ID  TYP…\n   7  che…\n1234  noop\n"_s);
+        QCOMPARE(table.toText({}), u"  ID  TYPE      X\n   7  checksum  a\n1234  noop\n"_s);
+        QCOMPARE(table.toText({.width = 10}), u"  ID  TYP…\n   7  che…\n1234  noop\n"_s);
     }
 
     void foreignTextDoesNotDriveTheTerminal()
@@ -42,7 +42,7 @@ private Q_SLOTS:
         QCOMPARE(harmless(u"a\x1b[31m\nb"_s), u"a\\u001b[31m\\u000ab"_s);
         QCOMPARE(harmlessLines(u"a\x1b[31m\nb"_s), u"a\\u001b[31m\nb"_s);
         const QString text =
-            taskTable({object("{'id': 1, 'type': 't', 'params': {'p': '\\u001b[2J\\n'}}")}, 0);
+            taskTable({object("{'id': 1, 'type': 't', 'params': {'p': '\\u001b[2J\\n'}}")}, {});
         QVERIFY(!text.contains(QChar(0x1b)));
         QCOMPARE(text.count(u'\n'), 2);
     }
@@ -94,7 +94,7 @@ private Q_SLOTS:
              object(
                  "{'attempt': 2, 'lane': 'pool-1', 'started_at': '2026-01-31T09:00:02.000Z', 'finished_at': "
                  "'2026-01-31T09:00:02.010Z', 'error': null}")},
-            0);
+            {});
         QVERIFY(text.contains(u"1.5 s  died (interrupted)"_s));
         QVERIFY(text.contains(u"10 ms\n"_s));
     }
@@ -108,9 +108,9 @@ private Q_SLOTS:
         table.addColumn(u"C"_s);
         table.hideIfEmpty();
         table.addRow({u""_s, u""_s, u""_s});
-        QCOMPARE(table.toText(0), u"B\n\n"_s);
+        QCOMPARE(table.toText({}), u"B\n\n"_s);
         table.addRow({u"a"_s, u"b"_s, u""_s});
-        QCOMPARE(table.toText(0), u"A  B\n\na  b\n"_s);
+        QCOMPARE(table.toText({}), u"A  B\n\na  b\n"_s);
     }
 
     void whatATaskWaitsFor_data()
@@ -136,7 +136,7 @@ private Q_SLOTS:
         const QString details = taskDetails(task);
         QCOMPARE(details.contains(u"waits for"_s), !shown.isEmpty());
         QVERIFY2(details.contains(shown + u'\n'), qPrintable(details));
-        const QString table = taskTable({task}, 0);
+        const QString table = taskTable({task}, {});
         QCOMPARE(table.contains(u"WAITS FOR"_s), !shown.isEmpty());
         QVERIFY2(table.contains(shown), qPrintable(table));
     }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "app/ctl/bulk.h"
+
+#include "app/ctl/filteroptions.h"
+#include "app/ctl/table.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeckctl {
+
+Options bulkOptions()
+{
+    return filterOptions()
+        + Options{
+            {u"all"_s, u"All tasks, where no other option picks some."_s},
+            {u"dry-run"_s, u"With the options that pick tasks: only say how many there are."_s},
+        };
+}
+
+Expected<bool> isBulk(const Context &context)
+{
+    const bool picks = hasFilter(context.arguments) || context.arguments.isSet(u"all"_s);
+    if (picks && !context.positional.isEmpty())
+        return usageError(u"Ids and options that pick tasks exclude each other"_s);
+    if (!picks && context.arguments.isSet(u"dry-run"_s))
+        return usageError(u"--dry-run goes with --all, --state, --type, --queue and --tag"_s);
+    return picks;
+}
+
+Expected<ExitStatus> doInBulk(Context &context, const QString &action, const QString &done)
+{
+    const auto query = filterQuery(context.arguments);
+    if (!query)
+        return std::unexpected(query.error());
+    QJsonObject filter;
+    const auto items = query->queryItems(QUrl::FullyDecoded);
+    for (const auto &[name, value] : items)
+        filter[name] = value;
+    const bool dryRun = context.arguments.isSet(u"dry-run"_s);
+    const auto answer = context.api.post(
+        u"/tasks:bulk"_s, {{u"filter"_s, filter}, {u"action"_s, action}, {u"dry_run"_s, dryRun}});
+    if (!answer)
+        return std::unexpected(answer.error());
+    const QJsonObject refused = answer->value("refused"_L1).toObject();
+    if (context.output == Output::Json) {
+        printJson(*answer);
+    } else if (dryRun) {
+        print(u"%1 tasks would be %2.\n"_s.arg(answer->value("matched"_L1).toInteger()).arg(done));
+    } else {
+        print(u"%1 tasks are %2.\n"_s.arg(answer->value("done"_L1).toInteger()).arg(done));
+        for (auto it = refused.begin(); it != refused.end(); ++it)
+            printError(
+                u"pooldeckctl: %1 refused: %2\n"_s.arg(it.value().toInteger()).arg(harmless(it.key())));
+    }
+    return refused.isEmpty() ? ExitStatus::Done : ExitStatus::Refused;
+}
+
+} // namespace pooldeckctl

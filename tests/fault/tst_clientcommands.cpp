@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "tests/fault/runningprogram.h"
+
+#include <QFile>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+
+/// The client's commands on the real server, as a script uses them.
+class TestClientCommands : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void init()
+    {
+        m_temporary = std::make_unique<QTemporaryDir>();
+        QVERIFY(m_temporary->isValid());
+        m_program = std::make_unique<RunningProgram>(m_temporary->path());
+        QVERIFY(m_program->waitUntilReady());
+    }
+
+    void cleanup()
+    {
+        m_program.reset();
+        m_temporary.reset();
+    }
+
+    void waiting()
+    {
+        const qint64 done = submit(u"submit noop"_s);
+        const qint64 failed = submit(u"submit checksum path=/nowhere"_s);
+        const qint64 long1 = submit(u"submit sleep seconds=600"_s);
+        QCOMPARE(ctl(u"wait %1"_s.arg(done)).status, 0);
+        const Ended both = ctl(u"wait %1 %2"_s.arg(done).arg(failed));
+        QCOMPARE(both.status, 1);
+        QCOMPARE(parse(both.out)["items"_L1][0]["id"_L1], done);
+        QCOMPARE(parse(both.out)["items"_L1][1]["state"_L1], u"failed"_s);
+        QCOMPARE(ctl(u"wait --any %1 %2"_s.arg(long1).arg(done)).status, 0);
+        const Ended late = ctl(u"wait --timeout 0.2 %1"_s.arg(long1));
+        QCOMPARE(late.status, 6);
+        QCOMPARE(late.out, QString());
+        QVERIFY2(late.err.contains(u"0 of 1"_s), qPrintable(late.err));
+        QCOMPARE(ctl(u"cancel %1"_s.arg(long1)).status, 0);
+        QCOMPARE(ctl(u"wait %1"_s.arg(long1)).status, 3);
+        QCOMPARE(ctl(u"wait 999999"_s).status, 5);
+        QCOMPARE(ctl(u"wait x"_s).status, 2);
+    }
+
+    void lifeOfASchedule()
+    {
+        const QJsonObject made =
+            answer({u"schedule"_s, u"add"_s, u"night ly"_s, u"checksum"_s, u"path=/usr/bin/env"_s,
+                    u"--cron"_s, u"0 3 * * *"_s, u"--time-zone"_s, u"Europe/Berlin"_s, u"--priority"_s,
+                    u"5"_s, u"--retry-backoff"_s, u"1s,max=5s"_s, u"--misfire"_s, u"skip"_s});
+        QCOMPARE(made["time_zone"_L1], u"Europe/Berlin"_s);
+        QCOMPARE(made["next_runs"_L1].toArray().size(), 5);
+        QCOMPARE(made["task"_L1]["priority"_L1], 5);
+        QCOMPARE(made["task"_L1]["params"_L1]["path"_L1], u"/usr/bin/env"_s);
+        QCOMPARE(made["misfire"_L1], u"skip"_s);
+        const QString id = QString::number(made["id"_L1].toInteger());
+
+        const QJsonObject changed = answer({u"schedule"_s, u"change"_s, u"night ly"_s, u"algorithm=md5"_s,
+                                            u"--every"_s, u"1h"_s, u"--name"_s, u"hourly"_s});
+        QCOMPARE(changed["every"_L1], 3600);
+        QCOMPARE(changed["task"_L1]["params"_L1]["algorithm"_L1], u"md5"_s);
+        QCOMPARE(changed["task"_L1]["params"_L1]["path"_L1], u"/usr/bin/env"_s); // stays
+        QCOMPARE(changed["task"_L1]["priority"_L1], 5);
+
+        QCOMPARE(answer({u"schedule"_s, u"pause"_s, u"hourly"_s})["paused"_L1], true);
+        const QJsonObject until =
+            answer({u"schedule"_s, u"pause"_s, id, u"--until"_s, u"2099-01-31T09:00:00Z"_s});
+        QCOMPARE(until["paused_until"_L1], u"2099-01-31T09:00:00.000Z"_s);
+        QCOMPARE(answer({u"schedule"_s, u"resume"_s, id})["paused"_L1], false);
+
+        const qint64 task = answer({u"schedule"_s, u"run"_s, id})["id"_L1].toInteger();
+        QCOMPARE(ctl(u"wait %1"_s.arg(task)).status, 0);
+        QVERIFY(ctl(u"schedules -o table"_s).out.contains(u"every 1:00 h"_s));
+        answer({u"schedule"_s, u"change"_s, id, u"--every"_s, u"1"_s});
+        QTRY_VERIFY(ctl(u"schedules -o table"_s).out.contains(u" succeeded\n"_s));
+        QVERIFY(answer({u"schedule"_s, u"show"_s, id})["history"_L1][0]["task_id"_L1].toInteger() > task);
+        const QString details = ctl(u"schedule show hourly -o table"_s).out;
+        QVERIFY2(details.contains(u"Next runs:\n"_s) && details.contains(u"History:\n"_s),
+                 qPrintable(details));
+
+        QCOMPARE(ctl(u"schedule remove hourly"_s).status, 0);
+        const Ended gone = ctl(u"schedule show hourly"_s);
+        QCOMPARE(gone.status, 5);
+        QCOMPARE(answer(u"schedules"_s)["items"_L1].toArray().size(), 0);
+    }
+
+    void schedulesThatAreWrong()
+    {
+        QCOMPARE(
+            answer({u"schedule"_s, u"preview"_s, u"--every"_s, u"60"_s})["next_runs"_L1].toArray().size(), 5);
+        const Ended refused = ctl(u"schedule preview --cron x"_s);
+        QCOMPARE(refused.status, 5);
+        QVERIFY2(refused.err.contains(u"/cron"_s), qPrintable(refused.err));
+        QCOMPARE(ctl(u"schedule add a noop"_s).status, 2); // when?
+        QCOMPARE(ctl(u"schedule add a noop --every 5 --at 2099-01-31T09:00:00Z"_s).status, 2);
+        QCOMPARE(ctl(u"schedule"_s).status, 2);
+        const Ended family = ctl(u"schedule rnu 1"_s);
+        QCOMPARE(family.status, 2);
+        QVERIFY2(family.err.contains(u"Did you mean schedule run?"_s), qPrintable(family.err));
+    }
+
+    void retries()
+    {
+        const Ended failed = ctl(u"submit checksum path=/nowhere --retries 1 --retry-on exception "
+                                 "--retry-backoff 0.01,factor=1 --wait"_s);
+        QCOMPARE(failed.status, 1);
+        QCOMPARE(parse(failed.out)["attempt"_L1], 2);
+        const Ended once =
+            ctl(u"submit checksum path=/nowhere --retries 1 --retry-on timeout,signal --wait"_s);
+        QCOMPARE(parse(once.out)["attempt"_L1], 1);
+        QCOMPARE(ctl(u"submit noop --retry-on moon"_s).status, 2);
+        QCOMPARE(ctl(u"submit noop --retry-backoff soon"_s).status, 2);
+    }
+
+    void paramsFromStdin()
+    {
+        const Ended ended = runToEnd(
+            u"sh"_s,
+            {u"-c"_s,
+             u"echo '{\"path\":\"/proc/self/comm\"}' | \"$0\" --data-dir \"$1\" submit checksum --file - --wait"_s,
+             QStringLiteral(POOLDECKCTL_PROGRAM), m_temporary->path()});
+        QCOMPARE(ended.status, 0);
+    }
+
+    void theWindowIsNotThere()
+    {
+        const Ended refused = ctl(u"open"_s);
+        QCOMPARE(refused.status, 5);
+        QVERIFY2(refused.err.contains(u"--headless"_s), qPrintable(refused.err));
+    }
+
+    void aBrokenPipeEndsSilently()
+    {
+        submit(u"submit noop"_s);
+        const Ended ended =
+            runToEnd(u"bash"_s,
+                     {u"-c"_s, u"\"$0\" --data-dir \"$1\" list --watch | true; echo ${PIPESTATUS[0]}"_s,
+                      QStringLiteral(POOLDECKCTL_PROGRAM), m_temporary->path()});
+        QCOMPARE(ended.out, u"141\n"_s);
+        QCOMPARE(ended.err, QString());
+        const Ended full =
+            runToEnd(u"sh"_s, {u"-c"_s, u"\"$0\" --help > /dev/full"_s, QStringLiteral(POOLDECKCTL_PROGRAM)});
+        QCOMPARE(full.status, 7);
+        QVERIFY2(full.err.contains(u"cannot be written"_s), qPrintable(full.err));
+    }
+
+    void theTokenFile()
+    {
+        const QString path = ctl(u"token path"_s).out.trimmed();
+        QFile file(path);
+        QVERIFY(file.open(QFile::ReadOnly));
+        QCOMPARE(ctl(u"token show"_s).out.trimmed(), QString::fromLatin1(file.readAll()).trimmed());
+    }
+
+private:
+    static QJsonObject parse(const QString &text) { return QJsonDocument::fromJson(text.toUtf8()).object(); }
+
+    Ended ctl(const QStringList &words) const
+    {
+        return runToEnd(QStringLiteral(POOLDECKCTL_PROGRAM),
+                        QStringList{u"--data-dir"_s, m_temporary->path()} + words);
+    }
+    /// No argument has spaces in it.
+    Ended ctl(const QString &line) const { return ctl(line.split(u' ')); }
+
+    QJsonObject answer(const QStringList &words) const
+    {
+        const Ended ended = ctl(words);
+        if (ended.status != 0)
+            qWarning().noquote() << ended.err;
+        return parse(ended.out);
+    }
+    QJsonObject answer(const QString &line) const { return answer(line.split(u' ')); }
+    qint64 submit(const QString &line) const { return answer(line)["id"_L1].toInteger(); }
+
+    std::unique_ptr<QTemporaryDir> m_temporary;
+    std::unique_ptr<RunningProgram> m_program;
+};
+
+QTEST_GUILESS_MAIN(TestClientCommands)
+#include "tst_clientcommands.moc"
