@@ -162,7 +162,7 @@ std::expected<void, QString> Application::start(const WindowFactory &makeWindow,
     m_scheduler.start();
     m_engine.beginDispatch(); // only now: a start that fails must not touch what waits
     if (makeWindow)
-        m_window = makeWindow(m_engine, m_monitor, m_url);
+        m_window = makeWindow(m_engine, m_scheduler, m_monitor, m_url);
     return {};
 }
 

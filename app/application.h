@@ -38,7 +38,8 @@ class Application final : public QObject
 
 public:
     /// Makes the window, on the main thread, when what it shows is there. May be empty.
-    using WindowFactory = std::function<std::unique_ptr<QObject>(TaskSource &, Monitor &, const QUrl &)>;
+    using WindowFactory =
+        std::function<std::unique_ptr<QObject>(TaskSource &, ScheduleSource &, Monitor &, const QUrl &)>;
     /// Asks the user whether a damaged database is to be kept aside and a fresh one begun. May be empty:
     /// then only the option says so.
     using RecreateQuestion = std::function<bool(const QString &message)>;

@@ -49,10 +49,11 @@ bool hasDisplay()
 Application::WindowFactory windowFactory(Application &application, const WindowRaiser &raiser,
                                          const WindowOptions &options)
 {
-    return [&application, &raiser, options](TaskSource &tasks, Monitor &monitor, const QUrl &url) {
+    return [&application, &raiser, options](TaskSource &tasks, ScheduleSource &schedules, Monitor &monitor,
+                                            const QUrl &url) {
         WindowOptions complete = options;
         complete.startFaults = application.typeFaults();
-        auto session = std::make_unique<WindowSession>(tasks, monitor, url, complete);
+        auto session = std::make_unique<WindowSession>(tasks, schedules, monitor, url, complete);
         QObject::connect(session.get(), &WindowSession::quitRequested, &application, &Application::shutDown);
         QObject::connect(&application, &Application::shuttingDown, session.get(),
                          &WindowSession::showShuttingDown);

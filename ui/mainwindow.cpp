@@ -12,6 +12,7 @@
 #include "ui/messagebar.h"
 #include "ui/navigation.h"
 #include "ui/noticebar.h"
+#include "ui/schedules/schedulespage.h"
 #include "ui/serverstatusbar.h"
 #include "ui/tasks/taskspage.h"
 #include "ui/tasks/tasktablemodel.h"
@@ -35,7 +36,7 @@ constexpr int RoomForNames = 900;
 
 } // namespace
 
-MainWindow::MainWindow(TaskSource &tasks, Monitor &monitor, const QUrl &serverUrl,
+MainWindow::MainWindow(TaskSource &tasks, ScheduleSource &schedules, Monitor &monitor, const QUrl &serverUrl,
                        const WindowOptions &options, QWidget *parent)
     : QMainWindow(parent), m_options(options), m_feed(new TaskFeed(tasks, TaskTableModel::DefaultCap, this)),
       m_monitorFeed(new MonitorFeed(monitor, this)), m_navigation(new Navigation(this)),
@@ -43,6 +44,7 @@ MainWindow::MainWindow(TaskSource &tasks, Monitor &monitor, const QUrl &serverUr
       m_stopping(new NoticeBar(NoticeBar::Tone::Information)), m_messages(new MessageBar),
       m_dashboard(new DashboardPage(*m_feed, *m_monitorFeed, tasks.catalog())),
       m_tasksPage(new TasksPage(tasks, *m_feed, serverUrl, options.tokenFile, options.settings)),
+      m_schedulesPage(new SchedulesPage(schedules, tasks, *m_feed)),
       m_limitsPage(new LimitsPage(tasks, *m_monitorFeed)),
       m_closer(new WindowCloser(tasks, options.settings, this))
 {
@@ -53,8 +55,10 @@ MainWindow::MainWindow(TaskSource &tasks, Monitor &monitor, const QUrl &serverUr
 
     m_navigation->addPage(u"dashboard"_s, tr("Dashboard"), u"Ctrl+1"_s);
     m_navigation->addPage(u"tasks"_s, tr("Tasks"), u"Ctrl+2"_s);
-    m_navigation->addPage(u"limits"_s, tr("Queues & Resources"), u"Ctrl+3"_s);
-    for (QWidget *page : std::initializer_list<QWidget *>{m_dashboard, m_tasksPage, m_limitsPage})
+    m_navigation->addPage(u"schedules"_s, tr("Schedules"), u"Ctrl+3"_s);
+    m_navigation->addPage(u"limits"_s, tr("Queues & Resources"), u"Ctrl+4"_s);
+    for (QWidget *page :
+         std::initializer_list<QWidget *>{m_dashboard, m_tasksPage, m_schedulesPage, m_limitsPage})
         m_pages->addWidget(page);
 
     auto *right = new QVBoxLayout;
@@ -82,6 +86,9 @@ MainWindow::MainWindow(TaskSource &tasks, Monitor &monitor, const QUrl &serverUr
     });
     connect(m_tasksPage, &TasksPage::failed, m_messages, &MessageBar::showWarning);
     connect(m_tasksPage, &TasksPage::told, m_messages, &MessageBar::showInformation);
+    connect(m_schedulesPage, &SchedulesPage::failed, m_messages, &MessageBar::showWarning);
+    connect(m_schedulesPage, &SchedulesPage::told, m_messages, &MessageBar::showInformation);
+    connect(m_schedulesPage, &SchedulesPage::taskActivated, this, &MainWindow::showTask);
     connect(m_limitsPage, &LimitsPage::failed, m_messages, &MessageBar::showWarning);
     connect(m_limitsPage, &LimitsPage::queueActivated, this, &MainWindow::showQueue);
     connect(m_dashboard, &DashboardPage::taskActivated, this, &MainWindow::showTask);
@@ -117,7 +124,8 @@ void MainWindow::addShortcuts()
     };
     add(tr("Dashboard"), Qt::CTRL | Qt::Key_1, [this] { showPage(Page::Dashboard); });
     add(tr("Tasks"), Qt::CTRL | Qt::Key_2, [this] { showPage(Page::Tasks); });
-    add(tr("Queues & Resources"), Qt::CTRL | Qt::Key_3, [this] { showPage(Page::Limits); });
+    add(tr("Schedules"), Qt::CTRL | Qt::Key_3, [this] { showPage(Page::Schedules); });
+    add(tr("Queues & Resources"), Qt::CTRL | Qt::Key_4, [this] { showPage(Page::Limits); });
     add(tr("New task"), QKeySequence::New, [this] {
         showPage(Page::Tasks);
         m_tasksPage->newTask();

@@ -22,13 +22,15 @@ class Monitor;
 class MonitorFeed;
 class Navigation;
 class NoticeBar;
+class ScheduleSource;
+class SchedulesPage;
 class TaskFeed;
 class TaskSource;
 class TasksPage;
 class WindowCloser;
 struct Error;
 
-/// What the window is told besides its two sources.
+/// What the window is told besides its sources.
 struct WindowOptions
 {
     QString tokenFile; ///< where the server keeps its token, for the line that shows how to submit
@@ -39,17 +41,17 @@ struct WindowOptions
     std::function<bool()> hasTray = {};
 };
 
-/// Assembles the pages. Everything it shows comes from the two sources, which outlive it; it reads
+/// Assembles the pages. Everything it shows comes from its sources, which outlive it; it reads
 /// them only while it can be seen. Home: the main thread.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
 
 public:
-    enum class Page { Dashboard, Tasks, Limits };
+    enum class Page { Dashboard, Tasks, Schedules, Limits };
 
-    MainWindow(TaskSource &tasks, Monitor &monitor, const QUrl &serverUrl, const WindowOptions &options = {},
-               QWidget *parent = nullptr);
+    MainWindow(TaskSource &tasks, ScheduleSource &schedules, Monitor &monitor, const QUrl &serverUrl,
+               const WindowOptions &options = {}, QWidget *parent = nullptr);
     ~MainWindow() override;
 
     void showPage(Page page);
@@ -62,6 +64,7 @@ public:
     void showShuttingDown();
 
     TasksPage &tasksPage() const { return *m_tasksPage; }
+    SchedulesPage &schedulesPage() const { return *m_schedulesPage; }
     LimitsPage &limitsPage() const { return *m_limitsPage; }
 
 Q_SIGNALS:
@@ -94,6 +97,7 @@ private:
     MessageBar *m_messages;
     DashboardPage *m_dashboard;
     TasksPage *m_tasksPage;
+    SchedulesPage *m_schedulesPage;
     LimitsPage *m_limitsPage;
     WindowCloser *m_closer;
     bool m_shuttingDown = false;

@@ -6,9 +6,9 @@
 
 namespace pooldeck {
 
-WindowSession::WindowSession(TaskSource &tasks, Monitor &monitor, const QUrl &serverUrl,
-                             const WindowOptions &options, QObject *parent)
-    : QObject(parent), m_window(tasks, monitor, serverUrl, options), m_tray(tasks)
+WindowSession::WindowSession(TaskSource &tasks, ScheduleSource &schedules, Monitor &monitor,
+                             const QUrl &serverUrl, const WindowOptions &options, QObject *parent)
+    : QObject(parent), m_window(tasks, schedules, monitor, serverUrl, options), m_tray(tasks)
 {
     connect(&m_window, &MainWindow::quitRequested, this, &WindowSession::quitRequested);
     connect(&m_tray, &TrayIcon::quitRequested, this, &WindowSession::quitRequested);

@@ -17,7 +17,7 @@ class WindowSession final : public QObject
 
 public:
     /// Sources and settings outlive it.
-    WindowSession(TaskSource &tasks, Monitor &monitor, const QUrl &serverUrl,
+    WindowSession(TaskSource &tasks, ScheduleSource &schedules, Monitor &monitor, const QUrl &serverUrl,
                   const WindowOptions &options = {}, QObject *parent = nullptr);
 
     void show();

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // pooldeck-shot: takes a picture of the window over a real engine at work.
+#include "core/engine/scheduler.h"
 #include "core/engine/taskengine.h"
 #include "core/executors/loopexecutor.h"
 #include "core/executors/threadexecutor.h"
@@ -9,6 +10,7 @@
 #include "resources/shot/workload.h"
 #include "ui/forms/taskform.h"
 #include "ui/mainwindow.h"
+#include "ui/schedules/schedulespage.h"
 #include "ui/tasks/newtaskdialog.h"
 #include "ui/tasks/taskspage.h"
 #include "ui/translations.h"
@@ -84,7 +86,8 @@ int main(int argc, char *argv[])
     QCoreApplication::setApplicationVersion(u"0.1.0"_s);
     QCommandLineParser options;
     options.addPositionalArgument(u"file"_s, u"The PNG to write; without it the CPU time is told."_s);
-    options.addOptions({{u"page"_s, u"dashboard, tasks, newtask or queues."_s, u"page"_s, u"dashboard"_s},
+    options.addOptions({{u"page"_s, u"dashboard, tasks, newtask, schedules, newschedule or queues."_s,
+                         u"page"_s, u"dashboard"_s},
                         {u"width"_s, u"In pixels."_s, u"px"_s, u"1240"_s},
                         {u"height"_s, u"In pixels."_s, u"px"_s, u"800"_s},
                         {u"points"_s, u"Size of the font."_s, u"points"_s, u"9.5"_s},
@@ -121,17 +124,24 @@ int main(int argc, char *argv[])
     monitor.watch(u"tasks"_s, loop.thread());
     monitor.start();
 
+    Scheduler scheduler(engine, clock);
+    if (!scheduler.load())
+        return EXIT_FAILURE;
+    scheduler.start();
     Workload workload(engine);
     if (!options.isSet(u"idle"_s)) {
         workload.fill(number(u"fill"_s));
         workload.start();
+        addSchedules(scheduler);
     }
-    MainWindow window(engine, monitor, QUrl(u"http://127.0.0.1:8765"_s),
+    MainWindow window(engine, scheduler, monitor, QUrl(u"http://127.0.0.1:8765"_s),
                       {.tokenFile = u"/home/me/.local/share/pooldeck/token"_s});
     window.resize(number(u"width"_s), number(u"height"_s));
     const QString page = options.value(u"page"_s);
     if (page == "tasks"_L1)
         window.showPage(MainWindow::Page::Tasks);
+    else if (page == "schedules"_L1)
+        window.showPage(MainWindow::Page::Schedules);
     else if (page == "queues"_L1)
         window.showPage(MainWindow::Page::Limits);
     const auto pictured = [&]() -> QWidget * {
@@ -164,6 +174,8 @@ int main(int argc, char *argv[])
                 dialog->form().chooseType(u"fetch"_s);
                 dialog->submit(); // what is missing is shown
             }
+            if (page == "newschedule"_L1)
+                window.schedulesPage().newSchedule();
             QTimer::singleShot(400, &window, [&] {
                 pictured()->grab().save(options.positionalArguments().first());
                 QCoreApplication::quit();
@@ -178,6 +190,7 @@ int main(int argc, char *argv[])
     });
     QApplication::exec();
 
+    scheduler.stop();
     monitor.stop();
     engine.shutDown(std::chrono::milliseconds(0));
     api.quit();

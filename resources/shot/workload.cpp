@@ -88,4 +88,30 @@ void Workload::submit(const QString &type, const QJsonObject &params, const QStr
     m_tasks.submit(std::move(spec), [](const Result<TaskPtr> &) {});
 }
 
+void addSchedules(ScheduleSource &schedules)
+{
+    const auto add = [&](const QString &name, Recurrence recurrence, const QString &type,
+                         const QByteArray &params, std::optional<Pause> pause = {}) {
+        ScheduleSpec spec;
+        spec.name = name;
+        spec.task.type = type;
+        spec.task.params = params;
+        spec.recurrence = std::move(recurrence);
+        spec.pause = pause;
+        schedules.addSchedule(std::move(spec), [](const Result<Schedule> &) {});
+    };
+    const auto cron = [](QStringView text) {
+        return Cron{*CronExpression::parse(text), QTimeZone("Europe/Berlin")};
+    };
+    const auto now =
+        std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+    add(u"Nightly checksum"_s, cron(u"0 3 * * *"), u"checksum"_s, R"({"path":"/usr/bin/gdb"})");
+    add(u"Fetch the exchange rates"_s, cron(u"30 8 * * 1-5"), u"noop"_s, "{}");
+    add(u"Heartbeat"_s, Every{1s, now}, u"noop"_s, "{}");
+    add(u"Render previews"_s, Every{1s, now}, u"sleep"_s, R"({"seconds":600})");
+    add(u"Import photos"_s, Every{1s, now}, u"checksum"_s, R"({"path":"/srv/photos/new.jpg"})");
+    add(u"Quarterly report"_s, cron(u"0 6 1 1,4,7,10 *"), u"noop"_s, "{}", Pause{});
+    add(u"Maintenance"_s, Once{now + 26h}, u"sleep"_s, R"({"seconds":60})", Pause{now + 2h});
+}
+
 } // namespace pooldeck

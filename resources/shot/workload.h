@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/engine/schedulesource.h"
 #include "core/engine/tasksource.h"
 
 #include <QTemporaryDir>
@@ -32,5 +33,8 @@ private:
     QTimer m_timer;
     int m_step = 0;
 };
+
+/// Some that a person would have, one of them paused.
+void addSchedules(ScheduleSource &schedules);
 
 } // namespace pooldeck

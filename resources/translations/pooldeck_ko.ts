@@ -173,6 +173,120 @@
     </message>
 </context>
 <context>
+    <name>ScheduleText</name>
+    <message>
+        <source>Daily at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Monday to Friday at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every %1 at %2</source>
+        <comment>a day of the week, and a time</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On the last day of the month at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On day %1 of the month at %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every minute</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every %1 minutes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Hourly, at minute %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every %1 hours, at minute %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Once, at %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Every %1</source>
+        <comment>a duration</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>지금</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <comment>a duration</comment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skipped: it was late</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skipped: the run before had not ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skipped: paused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skipped: the task was refused</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>run once for all of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>skip them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>run each of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>both run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the new run is skipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>the old task is cancelled</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Paused until %1</source>
+        <translation>%1까지 일시 중지</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>일시 중지됨</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>작동 중</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>ValueEditor</name>
     <message>
         <source>It must be at least %1.</source>
@@ -540,6 +654,30 @@
     </message>
 </context>
 <context>
+    <name>pooldeck::HistoryTableModel</name>
+    <message>
+        <source>%1 runs, %2 to %3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>#%1</source>
+        <comment>a task&apos;s number</comment>
+        <translation type="unfinished">#%1</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What became of it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Task</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>pooldeck::LatencyCard</name>
     <message>
         <source>budget 2 ms</source>
@@ -700,6 +838,10 @@
     <message>
         <source>New task</source>
         <translation>새 작업</translation>
+    </message>
+    <message>
+        <source>Schedules</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1082,6 +1224,86 @@
     </message>
 </context>
 <context>
+    <name>pooldeck::RecurrenceForm</name>
+    <message>
+        <source>at an interval</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>by the calendar (cron)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>once</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>R&amp;uns</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Every</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A duration, such as 30s, 5m, 1h or 1d.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Beginning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Minute, hour, day of month, month, day of week; or @hourly, @daily, @weekly, @monthly.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time &amp;zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;At</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This time is over.</source>
+        <translation>이미 지난 시각입니다.</translation>
+    </message>
+    <message>
+        <source>It must be from 1 s to 10 years.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It must be the name of a time zone, such as Europe/Berlin or UTC.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>They are shown as soon as this can be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>a time, and how long until then</comment>
+        <translation type="unfinished">%1 (%2)</translation>
+    </message>
+    <message>
+        <source>There is none.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>pooldeck::ResourceDialog</name>
     <message>
         <source>Resource “%1”</source>
@@ -1270,6 +1492,321 @@ A resource stands for something that only so many tasks may use at once, a GPU o
     <message>
         <source>The result was not saved: %1</source>
         <translation>결과를 저장하지 못했습니다: %1</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::ScheduleDetails</name>
+    <message>
+        <source>What became of its last runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The selected schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select a schedule to see its next runs and what became of the last ones.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Expression</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Task type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Params</source>
+        <translation>매개변수</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>대기열</translation>
+    </message>
+    <message>
+        <source>Late runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Late after</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If the last one still runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Jitter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs so far</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skipped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has not run yet.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>a time, and how long until then</comment>
+        <translation type="unfinished">%1 (%2)</translation>
+    </message>
+    <message>
+        <source>None while it is paused.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is none to come.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::ScheduleDialog</name>
+    <message>
+        <source>Schedule “%1”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>저장</translation>
+    </message>
+    <message>
+        <source>Make</source>
+        <translation>만들기</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>이름(&amp;N)</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>Rules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Late runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Of runs whose time went by while Pooldeck was not running.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Late a&amp;fter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>So long a run may wait and be on time.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>If the last one still &amp;runs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Jitter</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Each run starts up to so much later, by chance.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A name is required.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It must be at most a year.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It must be at most a day.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a field, and what is wrong with it</comment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::ScheduleTableModel</name>
+    <message>
+        <source>Ran as task %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>a time, and how long until then</comment>
+        <translation type="unfinished">%1 (%2)</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Next run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Last run</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::SchedulesPage</name>
+    <message>
+        <source>New schedule…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New…</source>
+        <translation>새로 만들기…</translation>
+    </message>
+    <message>
+        <source>Run now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Submit its task now; its times stay as they are (R)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Edit…</source>
+        <translation>편집…</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>일시 중지</translation>
+    </message>
+    <message>
+        <source>Pause until…</source>
+        <translation>일정 시각까지 중지…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>제거…</translation>
+    </message>
+    <message>
+        <source>Pause the schedule “%1”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Runs whose time comes before then are skipped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The schedule “%1” was not changed: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” was submitted as task %2.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>“%1” was not run: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove schedule</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove the schedule “%1”?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its history goes with it; the tasks that it has submitted stay. This cannot be undone. A pause keeps it from running, too.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>제거</translation>
+    </message>
+    <message>
+        <source>Keep</source>
+        <translation>유지</translation>
+    </message>
+    <message>
+        <source>The schedule “%1” was not removed: %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Schedules</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no schedules yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A schedule submits a task by the clock: once, at an interval, or by the calendar, “daily at 3:00 in Berlin” say. It goes on over a restart, and tells what became of each run.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>다시 시작</translation>
+    </message>
+    <message>
+        <source>Let this schedule run again (P)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Skip the runs of this schedule until it is resumed (P)</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>

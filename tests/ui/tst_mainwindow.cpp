@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/monitor/monitor.h"
+#include "tests/support/scriptedschedulesource.h"
 #include "tests/support/scriptedtasksource.h"
 #include "ui/closedialog.h"
 #include "ui/noticebar.h"
@@ -32,8 +33,9 @@ class TestMainWindow : public QObject
         SystemClock clock;
         Monitor monitor{clock, [] { return WorkGauges(); }};
         Source source;
+        test::ScriptedScheduleSource schedules;
         bool tray = true;
-        WindowSession session{source, monitor, QUrl(u"http://127.0.0.1:8765"_s),
+        WindowSession session{source, schedules, monitor, QUrl(u"http://127.0.0.1:8765"_s),
                               WindowOptions{.settings = &settings, .hasTray = [this] { return tray; }}};
         QSignalSpy quit{&session, &WindowSession::quitRequested};
         QSignalSpy lastClosed{qGuiApp, &QGuiApplication::lastWindowClosed};
@@ -102,7 +104,8 @@ private Q_SLOTS:
         const Monitor monitor(clock, [] { return WorkGauges(); });
         Source source;
         source.setTrouble(Error{ErrorCode::StoreUnavailable, u"Locked."_s, {}});
-        MainWindow window(source, const_cast<Monitor &>(monitor), QUrl());
+        test::ScriptedScheduleSource schedules;
+        MainWindow window(source, schedules, const_cast<Monitor &>(monitor), QUrl());
         window.show();
         QVERIFY(window.findChild<NoticeBar *>());
         const auto bars = window.findChildren<NoticeBar *>();

@@ -2,6 +2,7 @@
 #include "core/api/apiserver.h"
 #include "core/monitor/monitor.h"
 #include "tests/support/rawclient.h"
+#include "tests/support/scriptedschedulesource.h"
 #include "tests/support/testengine.h"
 #include "ui/mainwindow.h"
 #include "ui/tasks/taskspage.h"
@@ -34,6 +35,7 @@ class TestWindow : public QObject
         Monitor monitor{e.clock, [this] { return e.engine.gauges(); }};
         ApiServer api{e.engine, monitor, {.port = 0, .token = Token}};
         quint16 port = 0;
+        test::ScriptedScheduleSource schedules;
         std::unique_ptr<MainWindow> window;
 
         Program()
@@ -43,8 +45,8 @@ class TestWindow : public QObject
             port = api.start().value_or(0);
             monitor.watch(u"ui"_s, QThread::currentThread());
             monitor.start();
-            window =
-                std::make_unique<MainWindow>(e.engine, monitor, QUrl(u"http://127.0.0.1:%1"_s.arg(port)));
+            window = std::make_unique<MainWindow>(e.engine, schedules, monitor,
+                                                  QUrl(u"http://127.0.0.1:%1"_s.arg(port)));
             window->showPage(MainWindow::Page::Tasks);
             window->show();
         }

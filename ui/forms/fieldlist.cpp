@@ -28,7 +28,7 @@ FieldList::FieldList(QWidget *parent) : QWidget(parent), m_grid(new QGridLayout(
     m_grid->setVerticalSpacing(8);
     m_grid->setColumnStretch(1, 1);
     // Alike in lists below each other.
-    m_grid->setColumnMinimumWidth(0, fontMetrics().averageCharWidth() * 16);
+    m_grid->setColumnMinimumWidth(0, fontMetrics().horizontalAdvance(u"Resources * –"_s));
 }
 
 void FieldList::add(const QString &key, const QString &label, QWidget *editor, const QString &hint)
