@@ -37,6 +37,7 @@ void TaskEngine::write(StoreWrite::Kind kind, TaskPtr task, TaskCallback done, S
 void TaskEngine::makeReady(TaskId id, Entry &entry, int priority)
 {
     entry.readySince = m_clock.elapsed();
+    entry.readyPriority = static_cast<qint8>(priority);
     entry.ticket = entry.queue->readyFor(entry.executor).push(id, priority);
     m_queued.fetch_add(1, std::memory_order_relaxed);
     ++(entry.isParked() ? m_parked : m_resident);

@@ -86,7 +86,7 @@ std::optional<Timestamp> TaskEngine::expectedStart(const Entry &entry, const Tas
     if (slots <= 0)
         return std::nullopt;
 
-    const qsizetype before = queue.readyFor(entry.executor).before(task.spec->priority, entry.ticket);
+    const qsizetype before = queue.readyFor(entry.executor).before(entry.readyPriority, entry.ticket);
     const bool slotFree = line.begun + before < line.executor->slots()
         && (!queue.settings.concurrency || queue.running + before < *queue.settings.concurrency);
     std::chrono::duration<double> wait{0};

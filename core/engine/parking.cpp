@@ -74,7 +74,7 @@ void TaskEngine::settleUnreadable(TaskId id)
     if (!entry || !entry->isParked())
         return;
     if (entry->readySince.count() > 0) { // it is in its queue
-        m_queues.remove(*entry->queue, entry->executor, id);
+        m_queues.remove(*entry->queue, entry->executor, id, entry->readyPriority);
         m_queued.fetch_sub(1, std::memory_order_relaxed);
         --m_parked;
     }

@@ -30,7 +30,7 @@ std::optional<ReadyQueue::Place> ReadyQueue::first()
             m_lines.erase(first);
             continue;
         }
-        if (m_removed.empty() || m_removed.erase(line.ids.front()) == 0)
+        if (!skipRemoved(first->first, line.ids.front()))
             return Place{line.ids.front(), first->first};
         line.takeFront();
     }
@@ -47,14 +47,28 @@ std::optional<TaskId> ReadyQueue::pop()
     return next->id;
 }
 
+bool ReadyQueue::skipRemoved(int priority, TaskId id)
+{
+    if (m_removed.empty())
+        return false;
+    const auto removed = m_removed.find({priority, id});
+    if (removed == m_removed.end())
+        return false;
+    if (--removed->second == 0)
+        m_removed.erase(removed);
+    return true;
+}
+
 std::vector<TaskId> ReadyQueue::peek(size_t count) const
 {
     std::vector<TaskId> ids;
+    std::map<std::pair<int, TaskId>, int> skipped;
     for (const auto &[priority, line] : m_lines) {
         for (const TaskId id : line.ids) {
             if (ids.size() == count)
                 return ids;
-            if (!m_removed.contains(id))
+            const auto removed = m_removed.find({priority, id});
+            if (removed == m_removed.end() || skipped[removed->first]++ >= removed->second)
                 ids.push_back(id);
         }
     }
@@ -74,9 +88,9 @@ qsizetype ReadyQueue::before(int priority, qint64 ticket) const
     return count;
 }
 
-void ReadyQueue::remove(TaskId id)
+void ReadyQueue::remove(TaskId id, int priority)
 {
-    m_removed.insert(id);
+    ++m_removed[{priority, id}];
     --m_size;
 }
 

@@ -9,15 +9,15 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace pooldeck {
 
 /// The tasks of one queue that wait for a slot of one executor: highest priority first, then first come first
-/// served. A task is in it at most once. push and pop are O(log p) in the number of priorities in
-/// use, before is O(p), remove is O(1) (the place is skipped when it comes up). Not thread-safe: the engine's
-/// mutex.
+/// served. A task is in it at most once; it may be taken out and put in again. push and pop are O(log p) in
+/// the number of priorities in use, before is O(p), remove is O(log r) in that of the removed places that have
+/// not come up yet (each is skipped when it does). Not thread-safe: the engine's mutex.
 class ReadyQueue
 {
 public:
@@ -40,8 +40,8 @@ public:
     /// About how many are before the one with that ticket; those that were taken out count until they come
     /// up.
     qsizetype before(int priority, qint64 ticket) const;
-    /// Takes out one that is in it.
-    void remove(TaskId id);
+    /// Takes out one that is in it, with that priority.
+    void remove(TaskId id, int priority);
 
     qsizetype size() const noexcept { return m_size; }
     bool isEmpty() const noexcept { return m_size == 0; }
@@ -58,8 +58,12 @@ private:
             ++frontTicket;
         }
     };
+    bool skipRemoved(int priority, TaskId id);
+
     std::map<int, Line, std::greater<>> m_lines;
-    std::unordered_set<TaskId> m_removed; // still in a line, to be skipped
+    // Places still in a line, to be skipped: how often a task was taken out of it. They come before the one
+    // that it may have got since.
+    std::map<std::pair<int, TaskId>, int> m_removed;
     qsizetype m_size = 0;
 };
 

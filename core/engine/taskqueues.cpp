@@ -109,11 +109,11 @@ void TaskQueues::takeBack()
     }
 }
 
-bool TaskQueues::remove(NamedQueue &queue, ExecutorKind kind, TaskId id)
+bool TaskQueues::remove(NamedQueue &queue, ExecutorKind kind, TaskId id, int priority)
 {
     const auto aside = std::ranges::find(m_passedOver, id, &PassedOver::id);
     if (aside == m_passedOver.end()) {
-        queue.readyFor(kind).remove(id);
+        queue.readyFor(kind).remove(id, priority);
         return false;
     }
     --queue.passedOver[static_cast<size_t>(kind)];

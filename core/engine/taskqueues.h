@@ -73,8 +73,8 @@ public:
     /// Those that stepped aside are in front again, in their order. It is still their queue's turn, even if
     /// it has started others meanwhile: else one that needs much starves beside a queue of small ones.
     void takeBack();
-    /// It will not start. True if it had stepped aside.
-    bool remove(NamedQueue &queue, ExecutorKind kind, TaskId id);
+    /// It will not start, or not from there. True if it had stepped aside.
+    bool remove(NamedQueue &queue, ExecutorKind kind, TaskId id, int priority);
     void ended(NamedQueue &queue) { --queue.running; }
     /// When the first of the queues that are held by their rate alone may go on.
     std::optional<std::chrono::nanoseconds> nextToken(std::chrono::nanoseconds now);

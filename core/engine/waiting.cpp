@@ -167,7 +167,7 @@ void TaskEngine::endUnstarted(TaskId id, Entry &entry, TaskState state, std::opt
     if (entry.task->state() == TaskState::Queued) {
         m_queued.fetch_sub(1, std::memory_order_relaxed);
         --m_resident;
-        if (m_queues.remove(*entry.queue, entry.executor, id))
+        if (m_queues.remove(*entry.queue, entry.executor, id, entry.readyPriority))
             reconsider(); // it had claims
     }
     m_dependencies.remove(id);

@@ -62,7 +62,7 @@ private Q_SLOTS:
             std::vector<Entry> model;
             qint64 nextId = 1;
             for (int step = 0; step < 2000; ++step) {
-                const int what = random.bounded(10);
+                const int what = random.bounded(12);
                 if (what < 5) {
                     const Entry entry{nextId++, random.bounded(-3, 4)};
                     queue.push(TaskId{entry.id}, entry.priority);
@@ -78,10 +78,24 @@ private Q_SLOTS:
                     }
                 } else if (!model.empty()) {
                     const auto victim = model.begin() + random.bounded(static_cast<int>(model.size()));
-                    queue.remove(TaskId{victim->id});
+                    queue.remove(TaskId{victim->id}, victim->priority);
+                    Entry moved = *victim;
                     model.erase(victim);
+                    if (what >= 10) {
+                        moved.priority = random.bounded(-3, 4); // or the same: behind the others of it
+                        queue.push(TaskId{moved.id}, moved.priority);
+                        model.push_back(moved);
+                    }
                 }
                 QCOMPARE(queue.size(), std::ssize(model));
+                if (step % 50 == 0) {
+                    std::vector<Entry> sorted = model;
+                    std::ranges::stable_sort(sorted, std::greater(), &Entry::priority);
+                    const auto next = queue.peek(5);
+                    QCOMPARE(next.size(), std::min<size_t>(5, sorted.size()));
+                    for (size_t i = 0; i < next.size(); ++i)
+                        QCOMPARE(next[i].value, sorted[i].id);
+                }
             }
         }
     }

@@ -180,8 +180,8 @@ private Q_SLOTS:
             queues.passOver(*queues.next(Thread, 1s), Thread); // 5, 1, 2
         QCOMPARE(a.queued(), 5);
         QCOMPARE(queues.ready(Thread), 2);
-        QVERIFY(queues.remove(a, Thread, TaskId{1})); // one that stepped aside
-        QVERIFY(!queues.remove(a, Thread, TaskId{4}));
+        QVERIFY(queues.remove(a, Thread, TaskId{1}, 0)); // one that stepped aside
+        QVERIFY(!queues.remove(a, Thread, TaskId{4}, 0));
         QCOMPARE(startNext(queues), 3);
         queues.takeBack();
         QCOMPARE(a.queued(), 2);

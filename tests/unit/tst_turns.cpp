@@ -124,9 +124,19 @@ private Q_SLOTS:
                 } else if (what < 90 && !model.items.empty()) {
                     const auto victim =
                         model.items.begin() + random.bounded(static_cast<int>(model.items.size()));
-                    QCOMPARE(queues.remove(queues.queue(victim->queue), victim->kind, victim->id),
+                    QCOMPARE(queues.remove(queues.queue(victim->queue), victim->kind, victim->id,
+                                           victim->priority),
                              victim->aside.has_value());
+                    Model::Item moved = *victim;
                     model.items.erase(victim);
+                    if (what >= 86) {
+                        moved.queue = name;
+                        moved.priority = random.bounded(-1, 2);
+                        moved.aside.reset();
+                        queues.queue(name).readyFor(moved.kind).push(moved.id, moved.priority);
+                        model.items.push_back(moved);
+                        (void)model.queues[name];
+                    }
                 } else if (what < 97) {
                     Model::Queue &queue = model.queues[name];
                     if (queue.running > 0) {
