@@ -14,25 +14,6 @@ constexpr char lower(char c)
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
 
-constexpr auto QueuePrefix = "queue:"_L1;
-
-/// The words of a text; in quotes a word may have spaces.
-QStringList wordsOf(const QString &text)
-{
-    QStringList words(1);
-    bool quoted = false;
-    for (const QChar c : text) {
-        if (c == u'"' && words.last().startsWith(QueuePrefix))
-            quoted = !quoted;
-        else if (c == u' ' && !quoted)
-            words << QString();
-        else
-            words.last() += c;
-    }
-    words.removeAll(QString());
-    return words;
-}
-
 bool containsAscii(const QByteArray &bytes, const QByteArray &lowered)
 {
     return std::search(bytes.begin(), bytes.end(), lowered.begin(), lowered.end(),
@@ -44,21 +25,17 @@ bool containsAscii(const QByteArray &bytes, const QByteArray &lowered)
 
 TaskTextMatcher::TaskTextMatcher(const QString &text)
 {
-    for (const QString &part : wordsOf(text.toLower())) {
-        Word word{.text = part, .ascii = {}};
-        if (std::ranges::all_of(part, [](QChar c) { return c.unicode() < 0x80; }))
-            word.ascii = part.toLatin1();
-        if (part.startsWith(u'#'))
-            word.id = QStringView(part).sliced(1).toLongLong();
-        if (part.startsWith(QueuePrefix))
-            word.queue = part.sliced(QueuePrefix.size());
+    for (const SearchWord &part : searchWords(text)) {
+        Word word{part, {}};
+        if (std::ranges::all_of(part.text, [](QChar c) { return c.unicode() < 0x80; }))
+            word.ascii = part.text.toLatin1();
         m_words.push_back(std::move(word));
     }
 }
 
 QString TaskTextMatcher::textForQueue(const QString &name)
 {
-    return name.contains(u' ') ? u"%1\"%2\""_s.arg(QueuePrefix, name) : QueuePrefix + name;
+    return searchTextForQueue(name);
 }
 
 bool TaskTextMatcher::matches(const Task &task) const
@@ -68,8 +45,8 @@ bool TaskTextMatcher::matches(const Task &task) const
 
 bool TaskTextMatcher::matches(const Word &word, const Task &task)
 {
-    if (word.id > 0)
-        return task.id.value == word.id;
+    if (word.id.value > 0)
+        return task.id == word.id;
     const TaskSpec &spec = *task.spec;
     if (!word.queue.isEmpty())
         return spec.queue.compare(word.queue, Qt::CaseInsensitive) == 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include "core/task/searchwords.h"
 #include "core/task/task.h"
 
 #include <QByteArray>
@@ -27,12 +28,9 @@ public:
     bool operator==(const TaskTextMatcher &) const = default;
 
 private:
-    struct Word
+    struct Word : SearchWord
     {
-        QString text; // in lower case
-        QByteArray ascii; // the same, if it is all ASCII: then params need not be decoded
-        qint64 id = 0; // of "#42"
-        QString queue; // of "queue:mail"
+        QByteArray ascii; // its text, if it is all ASCII: then params need not be decoded
         bool operator==(const Word &) const = default;
     };
     static bool matches(const Word &word, const Task &task);
