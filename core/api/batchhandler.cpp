@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // POST /tasks:batch.
 #include "core/api/backgroundworker.h"
+#include "core/api/idempotencykey.h"
 #include "core/api/taskbatch.h"
 #include "core/api/taskhandlers.h"
 
@@ -18,6 +19,7 @@ struct BatchRequest
     CallerPtr caller;
     BodyType type;
     BatchDetail detail;
+    std::optional<IdempotencyKey> key;
     Responder responder;
 };
 
@@ -35,19 +37,32 @@ void submitBatch(TaskSource &tasks, BatchRequest request, std::shared_ptr<Backgr
         return;
     }
     auto refused = std::make_shared<const std::vector<TaskBatch::Refusal>>(std::move(batch->refused));
-    tasks.submitBatch(std::move(batch->specs),
-                      [&tasks, refused = std::move(refused), detail = request.detail,
-                       responder = std::move(request.responder),
-                       worker = std::move(worker)](std::vector<Result<TaskPtr>> outcomes) {
-                          auto make = [&tasks, refused, detail, outcomes = std::move(outcomes)] {
-                              return batchReply(*refused, outcomes, tasks, detail);
-                          };
-                          if (!worker) {
-                              responder.replyWith(std::move(make));
-                              return;
-                          }
-                          worker->post([responder, make = std::move(make)] { responder.reply(make()); });
-                      });
+    auto answer = [&tasks, refused = std::move(refused), detail = request.detail,
+                   responder = request.responder,
+                   worker = std::move(worker)](std::vector<Result<TaskPtr>> outcomes) {
+        auto make = [&tasks, refused, detail, outcomes = std::move(outcomes)] {
+            return batchReply(*refused, outcomes, tasks, detail);
+        };
+        if (!worker) {
+            responder.replyWith(std::move(make));
+            return;
+        }
+        worker->post([responder, make = std::move(make)] { responder.reply(make()); });
+    };
+    if (!request.key) {
+        tasks.submitBatch(std::move(batch->specs), std::move(answer));
+        return;
+    }
+    KeyedRequest once{.key = request.key->with(request.body), .kind = KeyedRequest::Kind::Batch};
+    once.specs = std::move(batch->specs);
+    tasks.submitOnce(std::move(once),
+                     [answer = std::move(answer),
+                      responder = request.responder](Result<std::vector<Result<TaskPtr>>> outcomes) {
+                         if (outcomes)
+                             answer(*std::move(outcomes));
+                         else
+                             responder.replyWith([error = outcomes.error()] { return problemReply(error); });
+                     });
 }
 
 } // namespace
@@ -55,11 +70,17 @@ void submitBatch(TaskSource &tasks, BatchRequest request, std::shared_ptr<Backgr
 void submitTasks(TaskSource &tasks, const std::shared_ptr<BackgroundWorker> &worker,
                  const ApiRequest &request, const Responder &responder)
 {
+    auto key = IdempotencyKey::of(request.head);
+    if (!key) {
+        responder.reply(problemReply(key.error()));
+        return;
+    }
     BatchRequest batch{request.body,
                        submitterOf(request),
                        request.caller,
                        bodyType(request.head.field("content-type")),
                        preferredDetail(request.head.field("prefer")),
+                       *std::move(key),
                        responder};
     if (batch.body.size() <= MaxBodyOnLoop) {
         submitBatch(tasks, std::move(batch), nullptr);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// The verbs that show what a task leaves behind: result, log, attempts.
+// The verbs that show what a task leaves behind: log and attempts.
 #include "core/api/eventhandlers.h"
 #include "core/api/historyjson.h"
 #include "core/api/mediatype.h"
@@ -14,30 +14,20 @@ namespace pooldeck {
 
 namespace {
 
-Reply textReply(TaskId id, const LogPage &page, int limit)
+Reply textReply(TaskId id, const LogPage &page, const LogQuery &query)
 {
+    const int limit = query.limit;
     Reply reply{.body = logText(page), .contentType = "text/plain; charset=utf-8", .headers = {}};
     if (std::ssize(page.lines) >= limit) {
         reply.headers.emplace_back("Link",
                                    '<' + taskPath(id) + "/log?after=" + QByteArray::number(page.lastLine)
-                                       + "&limit=" + QByteArray::number(limit) + ">; rel=\"next\"");
+                                       + "&limit=" + QByteArray::number(limit)
+                                       + (query.asText ? "&format=text" : "") + ">; rel=\"next\"");
     }
     return reply;
 }
 
 } // namespace
-
-void showTaskResult(TaskSource &tasks, const ApiRequest &request, Responder responder)
-{
-    const std::optional<TaskId> id = capturedTaskId(request, responder);
-    if (!id)
-        return;
-    tasks.readResult(*id, [responder = std::move(responder)](Result<QByteArray> result) {
-        responder.replyWith([result = std::move(result)]() mutable {
-            return result ? Reply::json(*std::move(result)) : problemReply(result.error());
-        });
-    });
-}
 
 void showTaskLog(TaskSource &tasks, const StreamServices &streams, const ApiRequest &request,
                  Responder responder)
@@ -50,16 +40,15 @@ void showTaskLog(TaskSource &tasks, const StreamServices &streams, const ApiRequ
         followTaskLog(tasks, streams, *id, query.after, request, responder);
         return;
     }
-    const bool asText = prefersText(request.head.field("accept"));
-    tasks.readLog(
-        *id, query.after, query.limit,
-        [id = *id, asText, limit = query.limit, responder = std::move(responder)](Result<LogPage> page) {
-            responder.replyWith([id, asText, limit, page = std::move(page)] {
-                if (!page)
-                    return problemReply(page.error());
-                return asText ? textReply(id, *page, limit) : Reply::json(logJson(*page));
-            });
-        });
+    const bool asText = query.asText.value_or(prefersText(request.head.field("accept")));
+    tasks.readLog(*id, query.after, query.limit,
+                  [id = *id, asText, query, responder = std::move(responder)](Result<LogPage> page) {
+                      responder.replyWith([id, asText, query, page = std::move(page)] {
+                          if (!page)
+                              return problemReply(page.error());
+                          return asText ? textReply(id, *page, query) : Reply::json(logJson(*page));
+                      });
+                  });
 }
 
 void listTaskAttempts(TaskSource &tasks, const ApiRequest &request, Responder responder)

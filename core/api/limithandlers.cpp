@@ -142,6 +142,12 @@ void listResources(TaskSource &tasks, const ApiRequest &, Responder responder)
     responder.reply(listReply(tasks.resources()));
 }
 
+void showResource(TaskSource &tasks, const ApiRequest &request, Responder responder)
+{
+    if (const auto name = capturedName(request, responder))
+        responder.reply(itemReply(tasks.resources(), *name));
+}
+
 void setResource(TaskSource &tasks, const ApiRequest &request, Responder responder)
 {
     const auto name = capturedName(request, responder);

@@ -17,6 +17,7 @@ void showQueue(TaskSource &tasks, const ApiRequest &request, Responder responder
 void changeQueue(TaskSource &tasks, const ApiRequest &request, Responder responder);
 void removeQueue(TaskSource &tasks, const ApiRequest &request, Responder responder);
 void listResources(TaskSource &tasks, const ApiRequest &request, Responder responder);
+void showResource(TaskSource &tasks, const ApiRequest &request, Responder responder);
 void setResource(TaskSource &tasks, const ApiRequest &request, Responder responder);
 void removeResource(TaskSource &tasks, const ApiRequest &request, Responder responder);
 /// `{"max_threads": n}`; the answer is the pool as it is then.

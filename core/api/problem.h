@@ -48,8 +48,10 @@ enum class ProblemKind {
     Forbidden,
     TooManySubmissions,
     InsufficientStorage,
+    Changed,
+    RangeNotSatisfiable,
 };
-inline constexpr int ProblemKindCount = static_cast<int>(ProblemKind::InsufficientStorage) + 1;
+inline constexpr int ProblemKindCount = static_cast<int>(ProblemKind::RangeNotSatisfiable) + 1;
 
 /// What a kind looks like on the wire.
 struct ProblemInfo

@@ -20,6 +20,8 @@ QByteArrayView reasonPhrase(int status) noexcept
         return "Accepted";
     case 204:
         return "No Content";
+    case 206:
+        return "Partial Content";
     case 304:
         return "Not Modified";
     case 400:
@@ -38,12 +40,16 @@ QByteArrayView reasonPhrase(int status) noexcept
         return "Conflict";
     case 410:
         return "Gone";
+    case 412:
+        return "Precondition Failed";
     case 413:
         return "Content Too Large";
     case 414:
         return "URI Too Long";
     case 415:
         return "Unsupported Media Type";
+    case 416:
+        return "Range Not Satisfiable";
     case 417:
         return "Expectation Failed";
     case 421:
@@ -108,7 +114,8 @@ QByteArray serialized(const Reply &reply, const ReplyFraming &framing)
         out += reply.contentType;
         if (!reply.stream) {
             out += "\r\nContent-Length: ";
-            out += QByteArray::number(reply.body.size());
+            out += QByteArray::number(framing.withoutBody && reply.toldLength >= 0 ? reply.toldLength
+                                                                                   : reply.body.size());
         } else if (framing.inChunks) {
             out += "\r\nTransfer-Encoding: chunked";
         }

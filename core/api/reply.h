@@ -20,6 +20,8 @@ struct Reply
     QByteArray body;
     QByteArrayView contentType = "application/json"; ///< of a string literal
     QList<std::pair<QByteArray, QByteArray>> headers; ///< beyond those that every answer has
+    /// In the Content-Length of an answer to HEAD, where the body was not made for that; below 0: the body's.
+    qint64 toldLength = -1;
     /// Called once, on the connection's loop, when all bytes have been handed to the system or the client
     /// has gone; not if the server stops before. Must only hand on. May be empty.
     std::function<void()> whenSent;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/taskhandlers.h"
 
+#include "core/api/idempotencykey.h"
 #include "core/api/problem.h"
 #include "core/api/taskgraph.h"
 #include "core/api/taskjson.h"
 #include "core/api/taskquery.h"
 #include "core/api/tasksubmission.h"
 #include "core/api/taskwaiter.h"
-
-#include <ranges>
 
 using namespace Qt::StringLiterals;
 
@@ -82,16 +81,27 @@ void submitTask(TaskSource &tasks, std::shared_ptr<TaskWaiter> waiter, const Api
         responder.reply(problemReply(*refusal));
         return;
     }
+    const auto key = IdempotencyKey::of(request.head);
+    if (!key) {
+        responder.reply(problemReply(key.error()));
+        return;
+    }
     const std::optional<std::chrono::seconds> wait = preferredWait(request.head.field("prefer"));
-    tasks.submit(
-        *std::move(spec),
-        [&tasks, waiter = std::move(waiter), wait, responder = std::move(responder)](Result<TaskPtr> task) {
-            if (task && wait) {
-                waiter->add((*task)->id, *wait, responder);
-                return;
-            }
-            responder.replyWith([&tasks, task = std::move(task)] { return submittedReply(task, tasks); });
-        });
+    auto answer = [&tasks, waiter = std::move(waiter), wait,
+                   responder = std::move(responder)](Result<TaskPtr> task) {
+        if (task && wait) {
+            waiter->add((*task)->id, *wait, responder);
+            return;
+        }
+        responder.replyWith([&tasks, task = std::move(task)] { return submittedReply(task, tasks); });
+    };
+    if (!*key) {
+        tasks.submit(*std::move(spec), std::move(answer));
+        return;
+    }
+    KeyedRequest once{.key = (*key)->with(request.body)};
+    once.specs.push_back(*std::move(spec));
+    tasks.submitOnce(std::move(once), onlyOutcome(std::move(answer)));
 }
 
 void listTasks(TaskSource &tasks, const ApiRequest &request, Responder responder)
@@ -101,38 +111,19 @@ void listTasks(TaskSource &tasks, const ApiRequest &request, Responder responder
         responder.reply(problemReply(query.error()));
         return;
     }
-    tasks.list(std::move(query->filter), query->before, query->limit,
-               [&tasks, responder = std::move(responder)](Result<TaskPage> page) {
-                   responder.replyWith([&tasks, page = std::move(page)] {
-                       return page ? Reply::json(taskPageJson(*page, tasks)) : problemReply(page.error());
+    const TaskSort sort = query->filter.sort;
+    const bool ascending = query->filter.ascending;
+    tasks.list(std::move(query->filter), query->after, query->limit,
+               [&tasks, sort, ascending, fields = std::move(query->fields),
+                responder = std::move(responder)](Result<TaskPage> page) {
+                   responder.replyWith([&tasks, sort, ascending, fields, page = std::move(page)] {
+                       if (!page)
+                           return problemReply(page.error());
+                       const QByteArray next =
+                           page->next ? cursorText(*page->next, sort, ascending) : QByteArray();
+                       return Reply::json(taskPageJson(page->items, next, tasks, fields));
                    });
                });
-}
-
-void showTask(TaskSource &tasks, const ApiRequest &request, Responder responder)
-{
-    const std::optional<TaskId> id = capturedTaskId(request, responder);
-    if (!id)
-        return;
-    tasks.find(*id, [&tasks, responder = std::move(responder)](Result<TaskPtr> task) {
-        responder.replyWith([&tasks, task = std::move(task)] { return taskReply(task, tasks); });
-    });
-}
-
-void cancelTask(TaskSource &tasks, const ApiRequest &request, Responder responder)
-{
-    const std::optional<TaskId> id = capturedTaskId(request, responder);
-    if (!id)
-        return;
-    if (parseCancelQuery(request.query)) {
-        // Those that come last go first, so that none fails for want of another.
-        std::vector<TaskId> waiting = tasks.dependents(*id);
-        for (const TaskId child : std::views::reverse(waiting))
-            tasks.cancel(child, [](const Result<TaskPtr> &) {});
-    }
-    tasks.cancel(*id, [&tasks, responder = std::move(responder)](Result<TaskPtr> task) {
-        responder.replyWith([&tasks, task = std::move(task)] { return cancelledReply(task, tasks); });
-    });
 }
 
 void retryTask(TaskSource &tasks, const ApiRequest &request, Responder responder)
@@ -144,9 +135,25 @@ void retryTask(TaskSource &tasks, const ApiRequest &request, Responder responder
         responder.reply(problemReply(*tooMany));
         return;
     }
-    tasks.retry(*id, submitterOf(request), [&tasks, responder = std::move(responder)](Result<TaskPtr> task) {
+    const auto key = IdempotencyKey::of(request.head);
+    if (!key) {
+        responder.reply(problemReply(key.error()));
+        return;
+    }
+    auto answer = [&tasks, responder = std::move(responder)](Result<TaskPtr> task) {
         responder.replyWith([&tasks, task = std::move(task)] { return submittedReply(task, tasks); });
-    });
+    };
+    const QString submitter = submitterOf(request);
+    if (!*key) {
+        tasks.retry(*id, submitter, std::move(answer));
+        return;
+    }
+    tasks.submitOnce({.key = (*key)->with(request.body),
+                      .kind = KeyedRequest::Kind::Retry,
+                      .specs = {},
+                      .retried = *id,
+                      .submitter = submitter},
+                     onlyOutcome(std::move(answer)));
 }
 
 void submitGraph(TaskSource &tasks, const ApiRequest &request, Responder responder)
@@ -160,18 +167,28 @@ void submitGraph(TaskSource &tasks, const ApiRequest &request, Responder respond
         responder.reply(problemReply(*refusal));
         return;
     }
-    tasks.submitGraph(std::move(graph->specs),
-                      [&tasks, pointers = std::move(graph->pointers),
-                       responder = std::move(responder)](Result<std::vector<TaskPtr>> accepted) {
-                          responder.replyWith([&tasks, pointers, accepted = std::move(accepted)] {
-                              if (!accepted)
-                                  return problemReply(graphProblem(accepted.error(), pointers));
-                              Reply reply =
-                                  Reply::json(taskPageJson({.items = *accepted, .next = {}}, tasks));
-                              reply.status = 202;
-                              return reply;
-                          });
-                      });
+    const auto key = IdempotencyKey::of(request.head);
+    if (!key) {
+        responder.reply(problemReply(key.error()));
+        return;
+    }
+    auto answer = [&tasks, pointers = std::move(graph->pointers),
+                   responder = std::move(responder)](Result<std::vector<TaskPtr>> accepted) {
+        responder.replyWith([&tasks, pointers, accepted = std::move(accepted)] {
+            if (!accepted)
+                return problemReply(graphProblem(accepted.error(), pointers));
+            Reply reply = Reply::json(taskPageJson(*accepted, {}, tasks));
+            reply.status = 202;
+            return reply;
+        });
+    };
+    if (!*key) {
+        tasks.submitGraph(std::move(graph->specs), std::move(answer));
+        return;
+    }
+    KeyedRequest once{.key = (*key)->with(request.body), .kind = KeyedRequest::Kind::Graph};
+    once.specs = std::move(graph->specs);
+    tasks.submitOnce(std::move(once), allOutcomes(std::move(answer)));
 }
 
 namespace {

@@ -20,15 +20,22 @@ void submitTask(TaskSource &tasks, std::shared_ptr<TaskWaiter> waiter, const Api
 /// One outcome an item, see batchReply(). The worker takes what would keep the loop for milliseconds.
 void submitTasks(TaskSource &tasks, const std::shared_ptr<BackgroundWorker> &worker,
                  const ApiRequest &request, const Responder &responder);
+/// Counts of what became of the tasks that a filter finds, see BulkRun.
+void actOnTasks(TaskSource &tasks, const std::shared_ptr<BackgroundWorker> &worker, const ApiRequest &request,
+                const Responder &responder);
 void listTasks(TaskSource &tasks, const ApiRequest &request, Responder responder);
+/// With an ETag; 304 if the client has just that.
 void showTask(TaskSource &tasks, const ApiRequest &request, Responder responder);
-/// The result alone; 409 unless the task has succeeded.
+/// The result alone, or the part of it that a Range field asks for; 409 unless the task has succeeded.
 void showTaskResult(TaskSource &tasks, const ApiRequest &request, Responder responder);
 /// JSON, or the text alone where Accept prefers text/plain; then a Link leads to what follows a full page.
 /// With `?follow=true` the answer is a stream, see FollowedLog.
 void showTaskLog(TaskSource &tasks, const StreamServices &streams, const ApiRequest &request,
                  Responder responder);
 void listTaskAttempts(TaskSource &tasks, const ApiRequest &request, Responder responder);
+/// 200 with the task as it is after the change; 409 once it runs. With If-Match, 412 if it is not as the
+/// client has seen it.
+void changeTask(TaskSource &tasks, const ApiRequest &request, Responder responder);
 /// 200 if the task is cancelled now, 202 if it is running and was asked to stop. With
 /// `?dependents=true` the tasks that wait for it are cancelled too, and named.
 void cancelTask(TaskSource &tasks, const ApiRequest &request, Responder responder);

@@ -247,21 +247,113 @@ QByteArray taskJson(const Task &task, const TaskSource &tasks)
     return out;
 }
 
-QByteArray taskPageJson(const TaskPage &page, const TaskSource &tasks)
+QByteArrayList taskFieldNames()
+{
+    return {"id",
+            "type",
+            "state",
+            "executor",
+            "queue",
+            "priority",
+            "tags",
+            "params",
+            "attempt",
+            "lane",
+            "pinned",
+            "retries",
+            "timeout",
+            "queue_timeout",
+            "unique_key",
+            "depends_on",
+            "resources",
+            "progress",
+            "waiting_for",
+            "waiting_on",
+            "cancel_requested",
+            "stop_requested",
+            "unresponsive",
+            "retry_of",
+            "submitter",
+            "created_at",
+            "due_at",
+            "started_at",
+            "finished_at",
+            "expected_start_at",
+            "expected_end_at",
+            "result",
+            "result_bytes",
+            "result_url",
+            "error"};
+}
+
+namespace {
+
+// Where a value ends that begins there, in JSON of our own.
+qsizetype endOfValue(QByteArrayView json, qsizetype at)
+{
+    int depth = 0;
+    bool inString = false;
+    for (; at < json.size(); ++at) {
+        const char c = json[at];
+        if (inString) {
+            if (c == '\\')
+                ++at;
+            else if (c == '"')
+                inString = false;
+        } else if (c == '"') {
+            inString = true;
+        } else if (c == '{' || c == '[') {
+            ++depth;
+        } else if (c == '}' || c == ']') {
+            if (depth-- == 0)
+                return at;
+        } else if (c == ',' && depth == 0) {
+            return at;
+        }
+    }
+    return at;
+}
+
+} // namespace
+
+QByteArray selectedMembers(QByteArray object, const QByteArrayList &names)
+{
+    if (names.isEmpty())
+        return object;
+    QByteArray selected = "{";
+    for (qsizetype at = 1; at < object.size() && object[at] == '"';) {
+        const qsizetype keyEnd = object.indexOf('"', at + 1);
+        const qsizetype end = endOfValue(object, keyEnd + 2);
+        if (names.contains(QByteArrayView(object).sliced(at + 1, keyEnd - at - 1))) {
+            if (selected.size() > 1)
+                selected += ',';
+            selected += QByteArrayView(object).sliced(at, end - at);
+        }
+        at = end + 1;
+    }
+    return selected + '}';
+}
+
+QByteArray taskPageJson(const std::vector<TaskPtr> &items, QByteArrayView nextCursor, const TaskSource &tasks,
+                        const QByteArrayList &fields)
 {
     QByteArray out;
-    out.reserve(128 + static_cast<qsizetype>(page.items.size()) * 768);
+    out.reserve(128 + static_cast<qsizetype>(items.size()) * (fields.isEmpty() ? 768 : 256));
     JsonWriter json(out);
     json.beginObject();
     json.key("items").beginArray();
-    for (const TaskPtr &task : page.items)
-        writeTask(json, *task, tasks);
+    for (const TaskPtr &task : items) {
+        if (fields.isEmpty())
+            writeTask(json, *task, tasks);
+        else
+            json.raw(selectedMembers(taskJson(*task, tasks), fields));
+    }
     json.endArray();
     json.key("next_cursor");
-    if (page.next)
-        json.string(QLatin1StringView(QByteArray::number(page.next->value)));
-    else
+    if (nextCursor.isEmpty())
         json.null();
+    else
+        json.string(QLatin1StringView(nextCursor));
     json.endObject();
     return out;
 }

@@ -5,6 +5,7 @@
 #include "core/engine/tasksource.h"
 
 #include <QByteArray>
+#include <QByteArrayList>
 
 namespace pooldeck {
 
@@ -30,8 +31,15 @@ QByteArray taskPath(TaskId id);
 void writeTask(JsonWriter &json, const Task &task, const TaskSource &tasks);
 QByteArray taskJson(const Task &task, const TaskSource &tasks);
 
-/// `{"items": […], "next_cursor": "41"}`; the cursor is null on the last page.
-QByteArray taskPageJson(const TaskPage &page, const TaskSource &tasks);
+/// The names of all members of a task's JSON.
+QByteArrayList taskFieldNames();
+/// Only these members of one of our own objects, in the object's order; all, if no names are given.
+QByteArray selectedMembers(QByteArray object, const QByteArrayList &names);
+
+/// `{"items": […], "next_cursor": "41"}`, with these fields of each task, or all; a cursor that is empty is
+/// null, as on the last page.
+QByteArray taskPageJson(const std::vector<TaskPtr> &items, QByteArrayView nextCursor, const TaskSource &tasks,
+                        const QByteArrayList &fields = {});
 
 /// `{"items": [{"name", "description", "executor", "params_schema"}]}`.
 QByteArray taskTypesJson(const TaskCatalog &catalog);

@@ -19,8 +19,9 @@ struct TaskQuery
     static constexpr int MaxLimit = 1000;
 
     TaskFilter filter;
-    std::optional<TaskId> before;
+    std::optional<TaskCursor> after;
     int limit = DefaultLimit;
+    QByteArrayList fields; ///< of each task; empty: all
 };
 
 /// What a query says of which tasks are meant: `state`, `type`, `queue`, `tag`.
@@ -30,8 +31,18 @@ bool readFilter(TaskFilter &filter, const QString &name, const QString &value);
 
 /// The query of GET /tasks.
 QList<Parameter> taskQueryParameters();
-/// Reads one that is as declared. A cursor that is none is an InvalidFields.
+/// Reads one that is as declared. Times that are none, and a cursor of another order, are InvalidFields.
 std::expected<TaskQuery, Problem> parseTaskQuery(const QueryItems &query);
+/// One condition of a list by its name in a query, e.g. "state"; the values are as declared. What is wrong,
+/// as the end of a sentence; nothing, if there is no such condition.
+std::optional<QString> readCondition(TaskFilter &filter, const QString &name, const QString &value);
+
+/// A cursor as clients get it: of no meaning to them.
+QByteArray cursorText(const TaskCursor &cursor, TaskSort sort, bool ascending);
+
+/// The query of GET /tasks/{id}, and the fields that it names; empty: all.
+QList<Parameter> fieldsParameters();
+QByteArrayList parseFields(const QueryItems &query);
 
 /// What GET /tasks/{id}/log asks for.
 struct LogQuery
@@ -42,6 +53,7 @@ struct LogQuery
     qint64 after = 0; ///< the number of the last line already known
     int limit = DefaultLimit;
     bool follow = false;
+    std::optional<bool> asText; ///< whatever the Accept field says
 };
 
 QList<Parameter> logQueryParameters();

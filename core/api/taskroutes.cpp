@@ -21,6 +21,20 @@ Parameter prefer(QByteArray description, QByteArray example)
     return {.name = "Prefer", .description = std::move(description), .example = std::move(example)};
 }
 
+Parameter idempotencyKey()
+{
+    return {.name = "Idempotency-Key",
+            .rule = ValueRule::text(257),
+            .description =
+                "A name for this request: sent again within 24 hours, it is answered with what the "
+                "first one made. With another body it is a 422, before the first answer a 409."};
+}
+
+Parameter ifMatch()
+{
+    return {.name = "If-Match", .description = "Only if the task still has this ETag; else 412."};
+}
+
 std::vector<Route> submissionRoutes(const ApiServices &services)
 {
     TaskSource &tasks = services.tasks;
@@ -34,8 +48,8 @@ std::vector<Route> submissionRoutes(const ApiServices &services)
          },
          {.tag = "Tasks",
           .description = "The answer comes when the task is safe on the disk.",
-          .headers = {prefer("`wait=n`: answer when the task has ended, after n seconds at most.",
-                             "wait=10")},
+          .headers = {prefer("`wait=n`: answer when the task has ended, after n seconds at most.", "wait=10"),
+                      idempotencyKey()},
           .bodies = {{.schema = "TaskSubmission"}},
           .answers =
               {{202, "The task is accepted.", "Task", {"Location"}},
@@ -52,10 +66,11 @@ std::vector<Route> submissionRoutes(const ApiServices &services)
          },
          {.tag = "Tasks",
           .description = "All that are accepted are in one commit. The body is an array, or a task a line.",
-          .headers = {prefer("`return=minimal`: the id alone of each task.", "return=minimal")},
+          .headers = {prefer("`return=minimal`: the id alone of each task.", "return=minimal"),
+                      idempotencyKey()},
           .bodies = {{.schema = "TaskBatch"}, {.schema = "TaskLines", .mediaType = "application/x-ndjson"}},
           .answers = {{202, "What became of each.", "BatchOutcomes", {"Preference-Applied"}}},
-          .problems = NothingTaken + QList{QueueFull, TooManySubmissions, InsufficientStorage},
+         .problems = NothingTaken + QList{Conflict, QueueFull, TooManySubmissions, InsufficientStorage},
           .fillsDisk = true,
           .rights = Right::Submit}},
         {Post,
@@ -65,11 +80,24 @@ std::vector<Route> submissionRoutes(const ApiServices &services)
          onTasks(tasks, submitGraph),
          {.tag = "Tasks",
           .description = "Up to 1,000 tasks: a chain, a group, a chord, or tasks that name each other.",
+          .headers = {idempotencyKey()},
           .bodies = {{.schema = "TaskGraph"}},
           .answers = {{202, "All tasks are accepted; they are in the order of the request.", "TaskPage"}},
           .problems = NothingTaken + QList{Conflict, QueueFull, TooManySubmissions, InsufficientStorage},
           .fillsDisk = true,
           .rights = Right::Submit}},
+        {Post,
+         "/api/v1/tasks:bulk",
+         "actOnTasks",
+         "Do one thing to all tasks that a filter finds.",
+         [&tasks, worker = services.worker](const ApiRequest &request, const Responder &responder) {
+             actOnTasks(tasks, worker, request, responder);
+         },
+         {.tag = "Tasks",
+          .description = "Answered when it is done, with how many there were and what became of them.",
+          .bodies = {{.schema = "BulkRequest"}},
+          .answers = {{200, "The counts.", "BulkCounts"}},
+          .problems = {StoreUnavailable}}},
     };
 }
 
@@ -93,9 +121,13 @@ std::vector<Route> readingRoutes(const ApiServices &services)
          "Show a task.",
          onTasks(tasks, showTask),
          {.tag = "Tasks",
-          .description = "As it is now, whatever its state.",
+          .description =
+              "As it is now, whatever its state. With `If-None-Match` and the ETag of what the client "
+              "has, it is 304 if that is still so.",
           .path = taskId(),
-          .answers = {{200, "The task.", "Task"}},
+          .query = fieldsParameters(),
+          .headers = {{.name = "If-None-Match", .description = "The ETag of what the client has."}},
+          .answers = {{200, "The task.", "Task", {"ETag"}}},
           .problems = {NotFound, Gone, StoreUnavailable}}},
         {Get,
          "/api/v1/tasks/{id}/result",
@@ -103,10 +135,11 @@ std::vector<Route> readingRoutes(const ApiServices &services)
          "Get a task's result.",
          onTasks(tasks, showTaskResult),
          {.tag = "Tasks",
-          .description = "The result alone, however large it is.",
+          .description = "The result alone, however large it is. With `Range` a part of its text (206).",
           .path = taskId(),
-          .answers = {{200, "What the task gave.", "Result"}},
-          .problems = {NotFound, Conflict, Gone, StoreUnavailable}}},
+          .headers = {{.name = "Range", .description = "One range of bytes, as in `bytes=0-999`."}},
+          .answers = {{200, "What the task gave.", "Result", {"ETag", "Accept-Ranges"}}},
+          .problems = {NotFound, Conflict, Gone, RangeNotSatisfiable, StoreUnavailable}}},
         {Get,
          "/api/v1/tasks/{id}/log",
          "showTaskLog",
@@ -153,6 +186,19 @@ std::vector<Route> changingRoutes(TaskSource &tasks)
           .path = taskId(),
           .answers = {{204, "The task is removed."}},
           .problems = NothingTaken + QList{NotFound, Conflict, Gone}}},
+        {Patch,
+         "/api/v1/tasks/{id}",
+         "changeTask",
+         "Change a task that does not run yet.",
+         onTasks(tasks, changeTask),
+         {.tag = "Tasks",
+          .description =
+              "A merge patch (RFC 7396) of what was asked for; `null` brings the type's default back.",
+          .path = taskId(),
+          .headers = {ifMatch()},
+          .bodies = {{.schema = "TaskPatch"}},
+          .answers = {{200, "The task as it is now.", "Task", {"ETag"}}},
+          .problems = NothingTaken + QList{NotFound, Conflict, Gone, Changed}}},
         {Post,
          "/api/v1/tasks/{id}/cancel",
          "cancelTask",
@@ -162,9 +208,10 @@ std::vector<Route> changingRoutes(TaskSource &tasks)
           .description = "One that does not run is cancelled at once, a running one is asked to stop.",
           .path = taskId(),
           .query = cancelQueryParameters(),
+          .headers = {ifMatch()},
           .answers = {{200, "The task is cancelled.", "Task"},
                       {202, "The task runs and is asked to stop.", "Task"}},
-          .problems = NothingTaken + QList{NotFound, Conflict, Gone}}},
+          .problems = NothingTaken + QList{NotFound, Conflict, Gone, Changed}}},
         {Post,
          "/api/v1/tasks/{id}/retry",
          "retryTask",
@@ -173,6 +220,7 @@ std::vector<Route> changingRoutes(TaskSource &tasks)
          {.tag = "Tasks",
           .description = "The new task names the old one in `retry_of`.",
           .path = taskId(),
+          .headers = {idempotencyKey()},
           .answers = {{202, "The new task.", "Task", {"Location"}}},
           .problems = NothingTaken
               + QList{NotFound, Conflict, Gone, QueueFull, TooManySubmissions, InsufficientStorage},

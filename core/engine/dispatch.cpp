@@ -17,21 +17,28 @@ constexpr size_t RoundSlice = 256;
 
 } // namespace
 
-void TaskEngine::write(StoreWrite::Kind kind, TaskPtr task, TaskCallback done, Setting setting)
+void TaskEngine::write(StoreWrite::Kind kind, TaskPtr task, TaskCallback done)
 {
+    write({.kind = kind, .task = std::move(task)}, std::move(done));
+}
+
+void TaskEngine::write(StoreWrite change, TaskCallback done)
+{
+    if (done)
+        change.done = whenWritten(change.task, std::move(done));
     std::vector<StoreWrite> writes;
-    if (!setting.name.isEmpty())
-        writes.push_back({.kind = StoreWrite::Kind::Set, .setting = std::move(setting)});
-    writes.push_back({.kind = kind, .task = task});
-    if (done) {
-        writes.back().done = [task = std::move(task), done = std::move(done)](std::optional<Error> error) {
-            if (error)
-                done(std::unexpected(std::move(*error)));
-            else
-                done(task);
-        };
-    }
+    writes.push_back(std::move(change));
     m_store.enqueue(std::move(writes));
+}
+
+std::function<void(std::optional<Error>)> TaskEngine::whenWritten(TaskPtr task, TaskCallback done)
+{
+    return [task = std::move(task), done = std::move(done)](std::optional<Error> error) {
+        if (error)
+            done(std::unexpected(std::move(*error)));
+        else
+            done(task);
+    };
 }
 
 void TaskEngine::makeReady(TaskId id, Entry &entry, int priority)
@@ -348,6 +355,7 @@ void TaskEngine::writeCommitted(const StoreWrite &write, Woken &woken)
     }
     case StoreWrite::Kind::Log:
     case StoreWrite::Kind::Set:
+    case StoreWrite::Kind::Keep:
         break;
     }
 }

@@ -120,11 +120,11 @@ void TaskEngine::find(TaskId id, TaskCallback done) const
         m_store.find(id, std::move(done));
 }
 
-void TaskEngine::list(TaskFilter filter, std::optional<TaskId> before, int limit, PageCallback done) const
+void TaskEngine::list(TaskFilter filter, std::optional<TaskCursor> after, int limit, PageCallback done) const
 {
     const QSet<TaskState> states = filter.states;
     m_store.list(
-        std::move(filter), before, limit, [this, states, done = std::move(done)](Result<TaskPage> page) {
+        std::move(filter), after, limit, [this, states, done = std::move(done)](Result<TaskPage> page) {
             if (page) {
                 // The store does not know the progress of what runs, and may be a round behind.
                 const std::scoped_lock lock(m_mutex);
@@ -177,6 +177,12 @@ void TaskEngine::readLog(TaskId id, qint64 after, int limit, std::function<void(
 void TaskEngine::readResult(TaskId id, std::function<void(Result<QByteArray>)> done) const
 {
     m_store.readResult(id, std::move(done));
+}
+
+void TaskEngine::readResultPart(TaskId id, qint64 offset, qint64 length,
+                                std::function<void(Result<ResultPart>)> done) const
+{
+    m_store.readResultPart(id, offset, length, std::move(done));
 }
 
 std::vector<TaskId> TaskEngine::dependents(TaskId id) const

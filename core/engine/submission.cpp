@@ -261,26 +261,42 @@ void TaskEngine::releaseKey(const Task &task)
 
 void TaskEngine::submit(TaskSpec spec, TaskCallback done)
 {
+    submitWith(std::move(spec), {}, std::move(done));
+}
+
+void TaskEngine::submitRecording(TaskSpec spec, std::function<Setting(TaskId)> record, TaskCallback done)
+{
+    submitWith(
+        std::move(spec),
+        [record = std::move(record)](std::span<const Result<TaskPtr>> outcomes) {
+            return StoreWrite{.kind = StoreWrite::Kind::Set, .setting = record((*outcomes.front())->id)};
+        },
+        std::move(done));
+}
+
+void TaskEngine::submitWith(TaskSpec spec, const Recorder &record, TaskCallback done)
+{
     const auto type = m_catalog.check(spec);
     if (!type) {
         done(std::unexpected(type.error()));
         return;
     }
     if (spec.dependsOn.empty()) {
-        submitKnowing(std::move(spec), **type, {}, std::move(done));
+        submitKnowing(std::move(spec), **type, {}, record, std::move(done));
         return;
     }
-    loadParents({spec},
-                [this, spec, type = *type, done = std::move(done)](const Result<StoredParents> &ended) {
-                    if (ended)
-                        submitKnowing(spec, *type, *ended, done);
-                    else
-                        done(std::unexpected(ended.error()));
-                });
+    loadParents(
+        {spec},
+        [this, spec, type = *type, record, done = std::move(done)](const Result<StoredParents> &ended) {
+            if (ended)
+                submitKnowing(spec, *type, *ended, record, done);
+            else
+                done(std::unexpected(ended.error()));
+        });
 }
 
 void TaskEngine::submitKnowing(TaskSpec spec, const TaskType &type, const StoredParents &ended,
-                               TaskCallback done, const std::function<Setting(TaskId)> &record)
+                               const Recorder &record, TaskCallback done)
 {
     const auto task = newTask(std::move(spec), type, m_clock.now());
     std::unique_lock lock(m_mutex);
@@ -296,8 +312,15 @@ void TaskEngine::submitKnowing(TaskSpec spec, const TaskType &type, const Stored
                 done(std::move(inserted));
             };
         }
-        // Under the mutex: ids rise with commits.
-        write(StoreWrite::Kind::Insert, task, std::move(done), record ? record(task->id) : Setting());
+        std::vector<StoreWrite> writes;
+        if (record) {
+            const Result<TaskPtr> outcome = task;
+            writes.push_back(record({&outcome, 1}));
+        }
+        writes.push_back({.kind = StoreWrite::Kind::Insert, .task = task});
+        if (done)
+            writes.back().done = whenWritten(task, std::move(done));
+        m_store.enqueue(std::move(writes)); // under the mutex: ids rise with commits
         return;
     }
     const TaskId existing = m_uniqueKeys.value(task->spec->uniqueKey);
@@ -305,40 +328,40 @@ void TaskEngine::submitKnowing(TaskSpec spec, const TaskType &type, const Stored
     if (!admission)
         done(std::unexpected(admission.error()));
     else if (*admission == Admission::Existing)
-        find(existing, [this, task, done = std::move(done)](const Result<TaskPtr> &found) {
+        find(existing, [this, task, record, done = std::move(done)](const Result<TaskPtr> &found) {
             const bool absent = !found
                 && (found.error().code == ErrorCode::NotFound || found.error().code == ErrorCode::Gone);
             if (absent)
-                submit(*task->spec, done); // it was not accepted in the end, or has been removed since
+                submitWith(*task->spec, record, done); // it was not accepted in the end, or has gone since
+            else if (found && record)
+                recordExisting(*found, record, done);
             else
                 done(found);
         });
-    else if (record)
-        submitRecording(*task->spec, record, std::move(done));
     else
-        submit(*task->spec, std::move(done));
+        submitWith(*task->spec, record, std::move(done));
 }
 
-void TaskEngine::submitRecording(TaskSpec spec, std::function<Setting(TaskId)> record, TaskCallback done)
+/// It was asked for by its unique key: no commit of it will take the record along.
+void TaskEngine::recordExisting(const TaskPtr &task, const Recorder &record, TaskCallback done)
 {
-    const auto type = m_catalog.check(spec);
-    if (!type) {
-        done(std::unexpected(type.error()));
-        return;
-    }
-    loadParents({spec},
-                [this, spec, type = *type, record = std::move(record),
-                 done = std::move(done)](const Result<StoredParents> &ended) {
-                    if (ended)
-                        submitKnowing(spec, *type, *ended, done, record);
-                    else
-                        done(std::unexpected(ended.error()));
-                });
+    const std::scoped_lock lock(m_mutex);
+    const Result<TaskPtr> outcome = task;
+    StoreWrite change = record({&outcome, 1});
+    change.done = whenWritten(task, std::move(done));
+    std::vector<StoreWrite> writes;
+    writes.push_back(std::move(change));
+    m_store.enqueue(std::move(writes));
 }
 
 void TaskEngine::retry(TaskId id, const QString &submitter, TaskCallback done)
 {
-    m_store.find(id, [this, submitter, done = std::move(done)](const Result<TaskPtr> &found) mutable {
+    retryWith(id, submitter, {}, std::move(done));
+}
+
+void TaskEngine::retryWith(TaskId id, const QString &submitter, const Recorder &record, TaskCallback done)
+{
+    m_store.find(id, [this, submitter, record, done = std::move(done)](const Result<TaskPtr> &found) mutable {
         if (!found) {
             done(found);
             return;
@@ -358,7 +381,7 @@ void TaskEngine::retry(TaskId id, const QString &submitter, TaskCallback done)
         QList<Fault> faults; // they were checked when they came
         if (findReferences(QJsonDocument::fromJson(spec.params).object(), faults).empty())
             spec.dependsOn.clear(); // else it has never got the results that it refers to
-        submit(std::move(spec), std::move(done));
+        submitWith(std::move(spec), record, std::move(done));
     });
 }
 
@@ -366,22 +389,27 @@ void TaskEngine::retry(TaskId id, const QString &submitter, TaskCallback done)
 
 void TaskEngine::submitBatch(std::vector<TaskSpec> specs, BatchCallback done)
 {
+    submitBatchWith(std::move(specs), {}, std::move(done));
+}
+
+void TaskEngine::submitBatchWith(std::vector<TaskSpec> specs, const Recorder &record, BatchCallback done)
+{
     const bool dependent =
         std::ranges::any_of(specs, [](const TaskSpec &spec) { return !spec.dependsOn.empty(); });
     if (!dependent) {
-        submitBatchKnowing(std::move(specs), {}, std::move(done));
+        submitBatchKnowing(std::move(specs), {}, record, std::move(done));
         return;
     }
-    loadParents(specs, [this, specs, done = std::move(done)](const Result<StoredParents> &ended) {
+    loadParents(specs, [this, specs, record, done = std::move(done)](const Result<StoredParents> &ended) {
         if (ended)
-            submitBatchKnowing(specs, *ended, done);
+            submitBatchKnowing(specs, *ended, record, done);
         else
             done(std::vector<Result<TaskPtr>>(specs.size(), std::unexpected(ended.error())));
     });
 }
 
 void TaskEngine::submitBatchKnowing(std::vector<TaskSpec> specs, const StoredParents &ended,
-                                    BatchCallback done)
+                                    const Recorder &record, BatchCallback done)
 {
     const Timestamp now = m_clock.now();
     std::vector<Result<TaskPtr>> outcomes;
@@ -389,7 +417,7 @@ void TaskEngine::submitBatchKnowing(std::vector<TaskSpec> specs, const StoredPar
     std::vector<std::shared_ptr<Task>> made; // null where the check failed
     std::vector<const TaskType *> types;
     outcomes.reserve(specs.size());
-    writes.reserve(specs.size());
+    writes.reserve(specs.size() + 1);
     made.reserve(specs.size());
     types.reserve(specs.size());
     for (TaskSpec &spec : specs) {
@@ -429,6 +457,8 @@ void TaskEngine::submitBatchKnowing(std::vector<TaskSpec> specs, const StoredPar
         }
         anyAccepted = !writes.empty();
         if (anyAccepted) {
+            if (record)
+                writes.insert(writes.begin(), record(outcomes)); // the tasks keep their order
             // One round commits all of them or none.
             writes.back().done = [this, needPlaces, outcomes = std::move(outcomes),
                                   done = std::move(done)](const std::optional<Error> &error) mutable {
@@ -457,6 +487,11 @@ void TaskEngine::submitBatchKnowing(std::vector<TaskSpec> specs, const StoredPar
 
 void TaskEngine::submitGraph(std::vector<TaskSpec> specs, GraphCallback done)
 {
+    submitGraphWith(std::move(specs), {}, std::move(done));
+}
+
+void TaskEngine::submitGraphWith(std::vector<TaskSpec> specs, const Recorder &record, GraphCallback done)
+{
     for (size_t i = 0; i < specs.size(); ++i) {
         if (const auto type = m_catalog.check(specs[i]); !type) {
             done(std::unexpected(ofTask(i, type.error())));
@@ -468,17 +503,18 @@ void TaskEngine::submitGraph(std::vector<TaskSpec> specs, GraphCallback done)
         done(std::unexpected(order.error()));
         return;
     }
-    loadParents(specs,
-                [this, specs, order = *order, done = std::move(done)](const Result<StoredParents> &ended) {
-                    if (ended)
-                        submitGraphKnowing(specs, order, *ended, done);
-                    else
-                        done(std::unexpected(ended.error()));
-                });
+    loadParents(
+        specs,
+        [this, specs, order = *order, record, done = std::move(done)](const Result<StoredParents> &ended) {
+            if (ended)
+                submitGraphKnowing(specs, order, *ended, record, done);
+            else
+                done(std::unexpected(ended.error()));
+        });
 }
 
 void TaskEngine::submitGraphKnowing(std::vector<TaskSpec> specs, const std::vector<size_t> &order,
-                                    const StoredParents &ended, GraphCallback done)
+                                    const StoredParents &ended, const Recorder &record, GraphCallback done)
 {
     const Timestamp now = m_clock.now();
     std::vector<TaskPtr> tasks(specs.size());
@@ -509,6 +545,9 @@ void TaskEngine::submitGraphKnowing(std::vector<TaskSpec> specs, const std::vect
             for (const StoreWrite &write : writes)
                 withdraw(*write.task);
         } else if (!writes.empty()) {
+            if (record)
+                writes.insert(writes.begin(),
+                              record(std::vector<Result<TaskPtr>>(tasks.begin(), tasks.end())));
             writes.back().done = [this, tasks, done](const std::optional<Error> &error) {
                 if (!error) {
                     done(tasks);
@@ -525,7 +564,7 @@ void TaskEngine::submitGraphKnowing(std::vector<TaskSpec> specs, const std::vect
         }
     }
     if (askAgain) {
-        submitGraph(std::move(specs), std::move(done));
+        submitGraphWith(std::move(specs), record, std::move(done));
         return;
     }
     if (refused) {

@@ -107,15 +107,20 @@ public:
     void submitBatch(std::vector<TaskSpec> specs, BatchCallback done) override;
     void submitGraph(std::vector<TaskSpec> specs, GraphCallback done) override;
     void retry(TaskId id, const QString &submitter, TaskCallback done) override;
+    void submitOnce(KeyedRequest request, OutcomesCallback done) override;
+    void change(TaskId id, SpecEdit edit, TaskCallback done) override;
     void cancel(TaskId id, TaskCallback done) override;
     void setPinned(TaskId id, bool pinned, TaskCallback done) override;
     void forget(TaskId id, TaskCallback done) override;
     void find(TaskId id, TaskCallback done) const override;
-    void list(TaskFilter filter, std::optional<TaskId> before, int limit, PageCallback done) const override;
+    void list(TaskFilter filter, std::optional<TaskCursor> after, int limit,
+              PageCallback done) const override;
     void attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) const override;
     void readLog(TaskId id, qint64 after, int limit,
                  std::function<void(Result<LogPage>)> done) const override;
     void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) const override;
+    void readResultPart(TaskId id, qint64 offset, qint64 length,
+                        std::function<void(Result<ResultPart>)> done) const override;
     WaitReason waitReason(const Task &task) const override;
     Expectation expectation(const Task &task) const override;
     std::vector<TaskId> dependents(TaskId id) const override;
@@ -197,12 +202,26 @@ private:
 
     // Submissions: submission.cpp
     using WithParents = std::function<void(Result<StoredParents>)>;
+    /// What goes into the commit of a submission beside its tasks, made of what becomes of each of them.
+    /// Called with the mutex held; may be empty.
+    using Recorder = std::function<StoreWrite(std::span<const Result<TaskPtr>>)>;
     void loadParents(const std::vector<TaskSpec> &specs, WithParents then);
-    void submitKnowing(TaskSpec spec, const TaskType &type, const StoredParents &parents, TaskCallback done,
-                       const std::function<Setting(TaskId)> &record = {});
-    void submitBatchKnowing(std::vector<TaskSpec> specs, const StoredParents &parents, BatchCallback done);
+    void submitWith(TaskSpec spec, const Recorder &record, TaskCallback done);
+    void submitBatchWith(std::vector<TaskSpec> specs, const Recorder &record, BatchCallback done);
+    void submitGraphWith(std::vector<TaskSpec> specs, const Recorder &record, GraphCallback done);
+    void retryWith(TaskId id, const QString &submitter, const Recorder &record, TaskCallback done);
+    void submitKnowing(TaskSpec spec, const TaskType &type, const StoredParents &parents,
+                       const Recorder &record, TaskCallback done);
+    void submitBatchKnowing(std::vector<TaskSpec> specs, const StoredParents &parents, const Recorder &record,
+                            BatchCallback done);
     void submitGraphKnowing(std::vector<TaskSpec> specs, const std::vector<size_t> &order,
-                            const StoredParents &parents, GraphCallback done);
+                            const StoredParents &parents, const Recorder &record, GraphCallback done);
+    void recordExisting(const TaskPtr &task, const Recorder &record, TaskCallback done);
+
+    // Requests that may be sent again: keyedrequests.cpp
+    void submitKeyed(const KeyedRequest &request, OutcomesCallback done);
+    void answerAgain(const KeptAnswer &answer, OutcomesCallback done);
+
     /// `before`: so many were admitted with it, and are not committed.
     Result<Admission> admit(Task &task, const TaskType &type, const StoredParents &parents,
                             size_t before = 0);
@@ -229,10 +248,16 @@ private:
     void settle(const DependencyGraph::Settled &settled);
     void release(TaskId id);
     void resolveThenAdvance(const TaskPtr &task, const std::vector<TaskId> &parents);
-    void advanceWith(TaskId id, const std::expected<QJsonObject, QString> &params);
+    void advanceWith(const Task &resolved, const std::expected<QJsonObject, QString> &params);
     void advance(TaskId id, Entry &entry);
     /// What holds tasks back may have changed: the engine's thread wakes the executors.
     void reconsider();
+
+    // Changes of what tasks were asked to do: changes.cpp
+    static std::optional<Error> unchangeable(const Task &task);
+    Result<SpecChange> edited(const Task &task, const SpecEdit &edit) const;
+    void applyChange(TaskId id, Entry &entry, SpecChange change, TaskCallback done);
+    void changeQueued(TaskId id, Entry &entry, const Task &before);
     void keep(Setting setting, const DoneCallback &done);
     void applyQueue(NamedQueue &queue, const QueueSettings &settings, const DoneCallback &done);
 
@@ -246,8 +271,9 @@ private:
 
     // With the mutex held: dispatch.cpp
     Line &lineOf(const Entry &entry) { return m_lines.at(entry.executor); }
-    /// With the setting, if it has a name, in the same commit.
-    void write(StoreWrite::Kind kind, TaskPtr task, TaskCallback done = {}, Setting setting = {});
+    void write(StoreWrite::Kind kind, TaskPtr task, TaskCallback done = {});
+    void write(StoreWrite change, TaskCallback done);
+    static std::function<void(std::optional<Error>)> whenWritten(TaskPtr task, TaskCallback done);
     void makeReady(TaskId id, Entry &entry, int priority);
     bool takeResources(Entry &entry);
     void giveBackSlot(Entry &entry);
@@ -301,6 +327,7 @@ private:
     std::unordered_set<TaskId> m_admitting; // of a graph under way: not in the table before its commit
     std::unordered_map<TaskId, DependencyGraph::Settled> m_settledEarly; // before their insertion's commit
     QHash<QString, TaskId> m_uniqueKeys; // of unfinished tasks
+    QSet<QString> m_keysUnderWay; // of requests that may be sent again
     std::unordered_map<TaskId, TaskId> m_replacing; // before its commit → the task whose key it has taken
     TimerQueue<Timestamp, TaskId> m_due; // scheduled tasks, on the calendar
     TimerQueue<std::chrono::nanoseconds, Timer> m_timers; // on Clock::elapsed()

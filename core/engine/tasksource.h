@@ -26,6 +26,38 @@ struct TaskChanges
     bool reset = false; ///< the reader fell behind: take a fresh list, then go on from lastSeq
 };
 
+/// What becomes of a task's spec.
+struct SpecChange
+{
+    TaskSpec spec;
+    bool rescheduled = false; ///< its due time is to be that of the spec, whatever it was before
+};
+/// Makes it of the newest snapshot, or says why not. Called on any thread, without a lock, perhaps more than
+/// once.
+using SpecEdit = std::function<Result<SpecChange>(const Task &task, Timestamp now)>;
+
+/// A client's name for its request, and what the request asks for.
+struct RequestKey
+{
+    QString key;
+    QByteArray fingerprint;
+};
+/// A request that makes tasks, as one value.
+struct KeyedRequest
+{
+    enum class Kind {
+        Task,
+        Batch,
+        Graph,
+        Retry,
+    };
+    RequestKey key;
+    Kind kind = Kind::Task;
+    std::vector<TaskSpec> specs; ///< one, for a Task; none, for a Retry
+    TaskId retried; ///< of a Retry
+    QString submitter; ///< of a Retry
+};
+
 /// The engine as the window, the API and embedders see it. Any thread; nothing here blocks on the
 /// disk or on a loop. Callbacks come on a thread of the engine or the store, or at once on the
 /// caller's own: they must only hand on to their home thread.
@@ -36,6 +68,7 @@ public:
     using BatchCallback = std::function<void(std::vector<Result<TaskPtr>>)>;
     using GraphCallback = std::function<void(Result<std::vector<TaskPtr>>)>;
     using PageCallback = std::function<void(Result<TaskPage>)>;
+    using OutcomesCallback = std::function<void(Result<std::vector<Result<TaskPtr>>>)>;
 
     virtual const TaskCatalog &catalog() const = 0;
 
@@ -50,6 +83,15 @@ public:
     /// Makes a new task of what a final one was asked to do, now, and whatever became of those that it
     /// depended on, unless it still needs their results; an unfinished one is a Conflict.
     virtual void retry(TaskId id, const QString &submitter, TaskCallback done) = 0;
+    /// The same as the four above, but what was accepted is remembered by the request's key, in the same
+    /// commit, for AnswerAge: who sends the request again gets the tasks that it made then, as they are now.
+    /// With another fingerprint it is an InvalidRequest; while the first one is under way, a Conflict.
+    /// Where nothing was accepted, nothing is remembered.
+    virtual void submitOnce(KeyedRequest request, OutcomesCallback done) = 0;
+    /// Changes what a task that does not run yet was asked to do. Its type, executor, unique key,
+    /// dependencies and origin stay as they are, whatever `edit` makes of them. One that runs or has ended is
+    /// a Conflict. `done` is called when the change is durable.
+    virtual void change(TaskId id, SpecEdit edit, TaskCallback done) = 0;
     /// Asks a task to stop: one that does not run is cancelled at once, a running one gets a stop request. A
     /// final one is a Conflict. `done` is called when the change is durable.
     virtual void cancel(TaskId id, TaskCallback done) = 0;
@@ -59,7 +101,7 @@ public:
     virtual void forget(TaskId id, TaskCallback done) = 0;
 
     virtual void find(TaskId id, TaskCallback done) const = 0;
-    virtual void list(TaskFilter filter, std::optional<TaskId> before, int limit,
+    virtual void list(TaskFilter filter, std::optional<TaskCursor> after, int limit,
                       PageCallback done) const = 0;
     /// All attempts that have ended before the current or last one, oldest first.
     virtual void attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) const = 0;
@@ -68,6 +110,9 @@ public:
                          std::function<void(Result<LogPage>)> done) const = 0;
     /// The JSON text of a succeeded task's result; a Conflict for any other.
     virtual void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) const = 0;
+    /// At most `length` bytes of that text from `offset` on.
+    virtual void readResultPart(TaskId id, qint64 offset, qint64 length,
+                                std::function<void(Result<ResultPart>)> done) const = 0;
 
     /// Why a task is not running, as things are now. O(1).
     virtual WaitReason waitReason(const Task &task) const = 0;

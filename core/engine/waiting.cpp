@@ -243,16 +243,21 @@ void TaskEngine::resolveThenAdvance(const TaskPtr &task, const std::vector<TaskI
                 }
             }
             const std::scoped_lock lock(m_mutex);
-            advanceWith(task->id, params);
+            advanceWith(*task, params);
         });
     }
 }
 
-void TaskEngine::advanceWith(TaskId id, const std::expected<QJsonObject, QString> &params)
+void TaskEngine::advanceWith(const Task &resolved, const std::expected<QJsonObject, QString> &params)
 {
+    const TaskId id = resolved.id;
     Entry *entry = m_table.find(id);
     if (!entry || entry->task->state() != TaskState::Waiting)
         return; // cancelled meanwhile
+    if (entry->task->spec != resolved.spec) {
+        release(id); // changed meanwhile: other references, perhaps
+        return;
+    }
     if (!params) {
         endUnstarted(id, *entry, TaskState::Failed, Failure{FailureKind::Dependency, params.error(), {}});
         return;
@@ -262,9 +267,7 @@ void TaskEngine::advanceWith(TaskId id, const std::expected<QJsonObject, QString
     auto next = std::make_shared<Task>(*entry->task);
     next->spec = std::move(spec);
     entry->task = std::move(next);
-    std::vector<StoreWrite> writes;
-    writes.push_back({.kind = StoreWrite::Kind::Update, .task = entry->task, .newParams = true});
-    m_store.enqueue(std::move(writes));
+    write({.kind = StoreWrite::Kind::Update, .task = entry->task, .newSpec = true}, {});
     advance(id, *entry);
 }
 

@@ -72,6 +72,16 @@ constexpr std::array Steps{
             PRIMARY KEY (kind, name)
         ) WITHOUT ROWID;
     )sql",
+    R"sql(
+        -- What requests with a key of their client's came to, for those that are sent again.
+        CREATE TABLE answers (
+            key TEXT PRIMARY KEY,
+            fingerprint TEXT NOT NULL, -- of what was asked for
+            outcome TEXT NOT NULL, -- JSON, as the engine writes it
+            kept_at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        CREATE INDEX answers_by_age ON answers (kept_at);
+    )sql",
 };
 
 } // namespace

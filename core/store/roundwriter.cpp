@@ -29,6 +29,9 @@ RoundWriter::RoundWriter(sqlite::Database &database, QString resultsDirectory)
                        "WHERE key = 'last_id'"),
       m_set(database, "INSERT OR REPLACE INTO settings (kind, name, value) VALUES (?1, ?2, ?3)"),
       m_unset(database, "DELETE FROM settings WHERE kind = ?1 AND name = ?2"),
+      m_keep(database,
+             "INSERT OR REPLACE INTO answers (key, fingerprint, outcome, kept_at) VALUES (?1, ?2, ?3, ?4)"),
+      m_dropAnswers(database, "DELETE FROM answers WHERE kept_at < ?1"),
       m_oldest(database,
                QByteArray("SELECT id, state, finished_at, result IS NULL AND result_bytes > 0, ")
                    + BytesOfTask + " FROM tasks WHERE state >= 4 AND pinned = 0 ORDER BY id LIMIT ?1")
@@ -73,8 +76,8 @@ void RoundWriter::write(StoreWrite &write, bool newest, StateCounts &finalChange
     case StoreWrite::Kind::Update:
         if (write.endedAttempt)
             m_tasks.addAttempt(write.task->id, *write.endedAttempt);
-        if (write.newParams)
-            m_tasks.setParams(*write.task);
+        if (write.newSpec)
+            m_tasks.setSpec(*write.task);
         if (!newest)
             break;
         m_tasks.update(*write.task);
@@ -101,6 +104,13 @@ void RoundWriter::write(StoreWrite &write, bool newest, StateCounts &finalChange
                 .bindText(2, write.setting.name)
                 .bindText(3, write.setting.value)
                 .run();
+        break;
+    case StoreWrite::Kind::Keep:
+        m_keep.bindText(1, write.answer->key)
+            .bindText(2, write.answer->fingerprint)
+            .bindText(3, write.answer->outcome)
+            .bind(4, qint64(write.answer->keptAt.time_since_epoch().count()))
+            .run();
         break;
     }
 }
@@ -196,6 +206,7 @@ void RoundWriter::takeUpResults()
 RoundWriter::Removed RoundWriter::removeSome(const RetentionLimits &limits, Timestamp now)
 {
     sqlite::Transaction transaction(m_database);
+    m_dropAnswers.bind(1, qint64((now - AnswerAge).time_since_epoch().count())).run();
     const qint64 tooMany = limits.count > 0
         ? m_database.scalar("SELECT count(*) FROM tasks WHERE state >= 4 AND pinned = 0") - limits.count
         : 0;
@@ -217,8 +228,10 @@ RoundWriter::Removed RoundWriter::removeSome(const RetentionLimits &limits, Time
             withFile.push_back(id);
     }
     m_oldest.reset();
-    if (removed.ids.empty())
+    if (removed.ids.empty()) {
+        transaction.commit();
         return removed;
+    }
 
     rememberLastId();
     for (const TaskId id : removed.ids)

@@ -28,7 +28,8 @@ public:
         std::vector<TaskId> ids;
         StateCounts counts{};
     };
-    /// Removes some of what is beyond the limits, at most `SliceRows`; nothing once all is within.
+    /// Removes answers that are too old, and some of what is beyond the limits, at most `SliceRows`; nothing
+    /// once all is within.
     Removed removeSome(const RetentionLimits &limits, Timestamp now);
     static constexpr int SliceRows = 200;
 
@@ -53,6 +54,8 @@ private:
     sqlite::Statement m_rememberLastId;
     sqlite::Statement m_set;
     sqlite::Statement m_unset;
+    sqlite::Statement m_keep;
+    sqlite::Statement m_dropAnswers;
     sqlite::Statement m_oldest;
     qint64 m_resultFileBytes = 0; // of the large results
     Timestamp m_keptBytesOf = Timestamp::min(); // the run of retention that m_keptBytes belongs to

@@ -322,11 +322,11 @@ void SqliteTaskStore::load(std::vector<TaskId> ids, std::function<void(Result<st
                                       done);
 }
 
-void SqliteTaskStore::list(TaskFilter filter, std::optional<TaskId> before, int limit,
+void SqliteTaskStore::list(TaskFilter filter, std::optional<TaskCursor> after, int limit,
                            std::function<void(Result<TaskPage>)> done)
 {
-    enqueueRead<TaskPage>([filter = std::move(filter), before,
-                           limit](TaskReader &reader) { return reader.list(filter, before, limit); },
+    enqueueRead<TaskPage>([filter = std::move(filter), after,
+                           limit](TaskReader &reader) { return reader.list(filter, after, limit); },
                           done);
 }
 
@@ -344,6 +344,20 @@ void SqliteTaskStore::readLog(TaskId id, qint64 after, int limit, std::function<
 void SqliteTaskStore::readResult(TaskId id, std::function<void(Result<QByteArray>)> done)
 {
     enqueueRead<QByteArray>([id](TaskReader &reader) { return reader.readResult(id); }, done);
+}
+
+void SqliteTaskStore::readResultPart(TaskId id, qint64 offset, qint64 length,
+                                     std::function<void(Result<ResultPart>)> done)
+{
+    enqueueRead<ResultPart>(
+        [id, offset, length](TaskReader &reader) { return reader.readResultPart(id, offset, length); }, done);
+}
+
+void SqliteTaskStore::findAnswer(QString key, Timestamp since,
+                                 std::function<void(Result<std::optional<KeptAnswer>>)> done)
+{
+    enqueueRead<std::optional<KeptAnswer>>(
+        [key = std::move(key), since](TaskReader &reader) { return reader.findAnswer(key, since); }, done);
 }
 
 } // namespace pooldeck

@@ -43,11 +43,15 @@ public:
     void applyRetention(const RetentionLimits &limits, Timestamp now) override;
     void find(TaskId id, std::function<void(Result<TaskPtr>)> done) override;
     void load(std::vector<TaskId> ids, std::function<void(Result<std::vector<TaskPtr>>)> done) override;
-    void list(TaskFilter filter, std::optional<TaskId> before, int limit,
+    void list(TaskFilter filter, std::optional<TaskCursor> after, int limit,
               std::function<void(Result<TaskPage>)> done) override;
     void attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) override;
     void readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done) override;
     void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) override;
+    void readResultPart(TaskId id, qint64 offset, qint64 length,
+                        std::function<void(Result<ResultPart>)> done) override;
+    void findAnswer(QString key, Timestamp since,
+                    std::function<void(Result<std::optional<KeptAnswer>>)> done) override;
 
     /// Renames a damaged database (and what belongs to it) so that a fresh one can be begun; returns the
     /// new name. Only while no store has it open.

@@ -6,6 +6,8 @@
 #include <QFile>
 #include <QLoggingCategory>
 
+#include <limits>
+
 #include <sqlite3.h>
 
 using namespace Qt::StringLiterals;
@@ -149,7 +151,7 @@ Result<LogPage> TaskReader::readLog(TaskId id, qint64 after, int limit)
     return page;
 }
 
-Result<QByteArray> TaskReader::readResult(TaskId id)
+Result<TaskPtr> TaskReader::findSucceeded(TaskId id)
 {
     const TaskPtr task = findRow(id);
     if (!task)
@@ -158,58 +160,45 @@ Result<QByteArray> TaskReader::readResult(TaskId id)
         return failure(ErrorCode::Conflict,
                        u"Task %1 has no result: it is %2."_s.arg(id.value).arg(stateName(task->state())));
     }
-    if (!task->resultInFile())
-        return task->result().isEmpty() ? QByteArray("null") : task->result();
+    return task;
+}
+
+Result<QByteArray> TaskReader::readResult(TaskId id)
+{
+    Result<ResultPart> whole = readResultPart(id, 0, std::numeric_limits<qint64>::max());
+    if (!whole)
+        return std::unexpected(std::move(whole.error()));
+    return std::move(whole->bytes);
+}
+
+Result<ResultPart> TaskReader::readResultPart(TaskId id, qint64 offset, qint64 length)
+{
+    const Result<TaskPtr> task = findSucceeded(id);
+    if (!task)
+        return std::unexpected(task.error());
+    if (!(*task)->resultInFile()) {
+        const QByteArray result = (*task)->result().isEmpty() ? QByteArray("null") : (*task)->result();
+        return ResultPart{
+            result.mid(std::min<qint64>(offset, result.size()), std::min<qint64>(length, result.size())),
+            result.size()};
+    }
     QFile file(m_resultsDirectory + u"%1.json"_s.arg(id.value));
-    if (!file.open(QIODevice::ReadOnly)) {
+    if (!file.open(QIODevice::ReadOnly) || !file.seek(std::min(offset, file.size()))) {
         return failure(ErrorCode::StoreUnavailable,
                        u"The result of task %1 cannot be read from %2: %3."_s.arg(
                            QString::number(id.value), file.fileName(), file.errorString()));
     }
-    return file.readAll();
+    return ResultPart{file.read(std::min(length, file.size())), file.size()};
 }
 
-TaskPage TaskReader::list(const TaskFilter &filter, std::optional<TaskId> before, int limit)
+std::optional<KeptAnswer> TaskReader::findAnswer(const QString &key, Timestamp since)
 {
-    QByteArray sql = "SELECT " + taskColumns() + " FROM tasks WHERE id < ?1";
-    if (!filter.states.isEmpty()) {
-        QByteArrayList numbers;
-        bool unfinishedOnly = true;
-        for (const TaskState state : filter.states) {
-            numbers.append(QByteArray::number(static_cast<int>(state)));
-            unfinishedOnly = unfinishedOnly && !isFinal(state);
-        }
-        sql += " AND state IN (" + numbers.join(',') + ')';
-        if (unfinishedOnly)
-            sql += " AND state < 4"; // lets SQLite use the index of the unfinished
-    }
-    if (!filter.type.isEmpty())
-        sql += " AND type = ?2";
-    if (!filter.tag.isEmpty())
-        sql += " AND EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?3)";
-    if (!filter.queue.isEmpty())
-        sql += " AND queue = ?5";
-    sql += " ORDER BY id DESC LIMIT ?4";
-
-    sqlite::Statement statement(m_database, sql);
-    statement.bind(1, before ? before->value : std::numeric_limits<qint64>::max());
-    if (!filter.type.isEmpty())
-        statement.bindText(2, filter.type);
-    if (!filter.tag.isEmpty())
-        statement.bindText(3, filter.tag);
-    statement.bind(4, qint64(limit) + 1);
-    if (!filter.queue.isEmpty())
-        statement.bindText(5, filter.queue);
-
-    TaskPage page;
-    while (statement.step()) {
-        if (std::ssize(page.items) == limit) {
-            page.next = page.items.back()->id;
-            break;
-        }
-        page.items.push_back(readTask(statement));
-    }
-    return page;
+    sqlite::Statement find(
+        m_database, "SELECT fingerprint, outcome, kept_at FROM answers WHERE key = ?1 AND kept_at >= ?2");
+    find.bindText(1, key).bind(2, qint64(since.time_since_epoch().count()));
+    if (!find.step())
+        return std::nullopt;
+    return KeptAnswer{key, find.text(0), find.text(1), Timestamp(std::chrono::milliseconds(find.integer(2)))};
 }
 
 } // namespace pooldeck

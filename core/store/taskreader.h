@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/store/sqlite.h"
+#include "core/store/tasklisting.h"
 #include "core/store/taskstore.h"
 
 namespace pooldeck {
@@ -18,15 +19,21 @@ public:
     /// NotFound if the id was never given, Gone if its task was removed.
     Result<TaskPtr> find(TaskId id);
     std::vector<TaskPtr> load(const std::vector<TaskId> &ids);
-    TaskPage list(const TaskFilter &filter, std::optional<TaskId> before, int limit);
+    TaskPage list(const TaskFilter &filter, std::optional<TaskCursor> after, int limit)
+    {
+        return listTasks(m_database, filter, after, limit);
+    }
     Result<std::vector<TaskAttempt>> attempts(TaskId id);
     Result<LogPage> readLog(TaskId id, qint64 after, int limit);
     Result<QByteArray> readResult(TaskId id);
+    Result<ResultPart> readResultPart(TaskId id, qint64 offset, qint64 length);
+    std::optional<KeptAnswer> findAnswer(const QString &key, Timestamp since);
 
 private:
     TaskId lastId();
     TaskPtr findRow(TaskId id);
     Error absent(TaskId id);
+    Result<TaskPtr> findSucceeded(TaskId id);
 
     sqlite::Database &m_database;
     const QString m_resultsDirectory;

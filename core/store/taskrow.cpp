@@ -176,7 +176,9 @@ TaskWriter::TaskWriter(sqlite::Database &database)
                "UPDATE tasks SET state = ?2, attempt = ?3, started_at = ?4, finished_at = ?5, lane = ?6, "
                "cancel_requested = ?7, progress_current = ?8, progress_total = ?9, progress_message = ?10, "
                "result = ?11, result_bytes = ?12, failure = ?13, due_at = ?14 WHERE id = ?1"),
-      m_setParams(database, "UPDATE tasks SET params = ?2 WHERE id = ?1"),
+      m_setSpec(
+          database,
+          "UPDATE tasks SET queue = ?2, priority = ?3, params = ?4, tags = ?5, options = ?6 WHERE id = ?1"),
       m_pin(database, "UPDATE tasks SET pinned = ?2 WHERE id = ?1"),
       m_addAttempt(
           database,
@@ -247,9 +249,18 @@ void TaskWriter::update(const Task &task)
     m_update.run();
 }
 
-void TaskWriter::setParams(const Task &task)
+void TaskWriter::setSpec(const Task &task)
 {
-    m_setParams.bind(1, task.id.value).bindText(2, task.spec->params).run();
+    const TaskSpec &spec = *task.spec;
+    const QByteArray tags = tagsToJson(spec.tags);
+    const QByteArray options = optionsToJson(spec);
+    m_setSpec.bind(1, task.id.value)
+        .bindText(2, spec.queue)
+        .bind(3, qint64(spec.priority))
+        .bindText(4, spec.params)
+        .bindText(5, tags)
+        .bindText(6, options)
+        .run();
 }
 
 bool TaskWriter::setPinned(const Task &task)

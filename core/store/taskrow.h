@@ -20,9 +20,9 @@ public:
 
     /// Many at a time cost half of what they cost one by one.
     void insert(std::span<const Task *const> tasks);
-    /// All that can change once a task is accepted, but for its params.
+    /// All that can change once a task is accepted, but for its spec.
     void update(const Task &task);
-    void setParams(const Task &task);
+    void setSpec(const Task &task);
     /// False if there was no such row.
     bool setPinned(const Task &task);
     void addAttempt(TaskId id, const TaskAttempt &attempt);
@@ -42,7 +42,7 @@ private:
     sqlite::Utf8Texts m_tags;
     sqlite::Utf8Texts m_options;
     sqlite::Statement m_update;
-    sqlite::Statement m_setParams;
+    sqlite::Statement m_setSpec;
     sqlite::Statement m_pin;
     sqlite::Statement m_addAttempt;
     sqlite::Statement m_addLog;

@@ -23,21 +23,74 @@ enum class Durability {
     Memory, ///< nothing; no file is written
 };
 
-/// Which tasks a list shows. Empty members do not filter.
+/// By what a list is sorted; tasks that are equal in it, by their ids.
+enum class TaskSort {
+    Id,
+    CreatedAt,
+    StartedAt, ///< those that have not started count as the latest
+    FinishedAt, ///< those that have not ended count as the latest
+    Priority,
+    Duration, ///< of the last attempt; those that have none count as the shortest
+};
+
+/// Which tasks a list shows, and in which order. Empty members do not filter.
 struct TaskFilter
 {
     QSet<TaskState> states;
     QString type;
     QString queue;
     QString tag;
+    QString text; ///< what people search for, see searchWords()
+    QString submitter;
+    QString uniqueKey;
+    TaskId retryOf;
+    std::optional<bool> pinned;
+    std::optional<std::vector<TaskId>> ids; ///< these alone
+    std::optional<Timestamp> createdFrom; ///< at that time or later
+    std::optional<Timestamp> createdBefore;
+    std::optional<Timestamp> finishedFrom;
+    std::optional<Timestamp> finishedBefore;
+
+    TaskSort sort = TaskSort::Id;
+    bool ascending = false;
 };
 
-/// A page of a list, newest first. `next` is the cursor of the page after it, if there is one.
+/// The last task of a page: the next one begins behind it.
+struct TaskCursor
+{
+    TaskCursor() = default;
+    TaskCursor(TaskId id_, qint64 key_ = 0) : id(id_), key(key_) { } // NOLINT(google-explicit-constructor)
+
+    TaskId id;
+    qint64 key = 0; ///< what it was sorted by; 0 for TaskSort::Id
+
+    bool operator==(const TaskCursor &) const = default;
+};
+
+/// A page of a list, newest first unless asked otherwise. `next` leads to the page after it, if there is
+/// one.
 struct TaskPage
 {
     std::vector<TaskPtr> items;
-    std::optional<TaskId> next;
+    std::optional<TaskCursor> next;
 };
+
+/// A part of a result.
+struct ResultPart
+{
+    QByteArray bytes;
+    qint64 total = 0; ///< of the whole result
+};
+
+/// What a request came to, kept for when its client sends it again.
+struct KeptAnswer
+{
+    QString key; ///< the client's name for its request
+    QByteArray fingerprint; ///< of what was asked for
+    QByteArray outcome; ///< JSON, the engine's own
+    Timestamp keptAt;
+};
+inline constexpr std::chrono::hours AnswerAge{24}; ///< for how long one is kept
 
 using StateCounts = std::array<qint64, TaskStateCount>;
 
@@ -91,11 +144,13 @@ struct StoreWrite
         Remove, ///< a final task goes, with its log and result; given up if its round fails
         Log, ///< lines of a task's log
         Set, ///< a setting; has no task; given up if its round fails
+        Keep, ///< an answer; has no task; given up if its round fails
     };
     Kind kind = Kind::Update;
     TaskPtr task;
-    bool newParams = false; ///< with Update: the params are not those of the insertion any more
+    bool newSpec = false; ///< with Update: the spec is not that of the insertion any more
     Setting setting; ///< with Set
+    std::shared_ptr<const KeptAnswer> answer; ///< with Keep
     std::shared_ptr<const TaskAttempt> endedAttempt; ///< with Update: one more for the history
     LogChunk log; ///< with Log
     bool skipped = false; ///< set by the store: the task to pin or to remove had gone
@@ -142,14 +197,21 @@ public:
     virtual void find(TaskId id, std::function<void(Result<TaskPtr>)> done) = 0;
     /// The tasks of these ids that exist and can be read, in no order.
     virtual void load(std::vector<TaskId> ids, std::function<void(Result<std::vector<TaskPtr>>)> done) = 0;
-    /// Tasks with an id below `before` (all, without it), newest first, at most `limit` of them.
-    virtual void list(TaskFilter filter, std::optional<TaskId> before, int limit,
+    /// The tasks that come after `after` (all, without it) in the order that the filter asks for, at most
+    /// `limit` of them. The order by id is an index; any other one, and texts, look at every row.
+    virtual void list(TaskFilter filter, std::optional<TaskCursor> after, int limit,
                       std::function<void(Result<TaskPage>)> done) = 0;
     /// The ended attempts before the last one, oldest first.
     virtual void attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) = 0;
     virtual void readLog(TaskId id, qint64 after, int limit, std::function<void(Result<LogPage>)> done) = 0;
     /// The JSON text of a result, wherever it is kept.
     virtual void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) = 0;
+    /// At most `length` bytes of it from `offset` on; no more than these are read.
+    virtual void readResultPart(TaskId id, qint64 offset, qint64 length,
+                                std::function<void(Result<ResultPart>)> done) = 0;
+    /// The answer that was kept under that key at `since` or later.
+    virtual void findAnswer(QString key, Timestamp since,
+                            std::function<void(Result<std::optional<KeptAnswer>>)> done) = 0;
 };
 
 } // namespace pooldeck

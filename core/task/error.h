@@ -19,6 +19,7 @@ enum class ErrorCode {
     StoreUnavailable, ///< the database cannot be written now; nothing was accepted
     StoreDamaged, ///< the database file is damaged
     DiskFull, ///< the disk is full; nothing was accepted
+    Changed, ///< it is not any more as the caller has seen it
 };
 
 /// One thing that is wrong with a request's body.

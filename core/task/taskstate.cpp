@@ -23,7 +23,8 @@ constexpr std::array<unsigned, TaskStateCount> Next{
         | bit(TaskState::Cancelled),
     /* waiting */ bit(TaskState::Scheduled) | bit(TaskState::Queued) | bit(TaskState::Failed)
         | bit(TaskState::Cancelled),
-    /* queued */ bit(TaskState::Running) | bit(TaskState::Failed) | bit(TaskState::Cancelled),
+    /* queued: scheduled if it is put off */ bit(TaskState::Scheduled) | bit(TaskState::Running)
+        | bit(TaskState::Failed) | bit(TaskState::Cancelled),
     /* running: queued and scheduled begin a further attempt */ bit(TaskState::Scheduled)
         | bit(TaskState::Queued) | bit(TaskState::Succeeded) | bit(TaskState::Failed)
         | bit(TaskState::Cancelled),

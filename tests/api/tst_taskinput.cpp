@@ -110,7 +110,7 @@ void TestTaskInput::submissionMalformed()
 void TestTaskInput::queries()
 {
     const auto none = parseTaskQuery({});
-    QVERIFY(none && none->limit == 50 && !none->before && none->filter.states.isEmpty());
+    QVERIFY(none && none->limit == 50 && !none->after && none->filter.states.isEmpty());
     const auto all = parseTaskQuery({{u"state"_s, u"queued,running"_s},
                                      {u"type"_s, u"noop"_s},
                                      {u"tag"_s, u"a b+c d"_s},
@@ -121,9 +121,33 @@ void TestTaskInput::queries()
     QCOMPARE(all->filter.type, u"noop"_s);
     QCOMPARE(all->filter.tag, u"a b+c d"_s);
     QCOMPARE(all->limit, 1000);
-    QVERIFY(all->before == TaskId{77});
+    QVERIFY(all->after == TaskCursor(TaskId{77}));
     const auto badCursor = parseTaskQuery({{u"cursor"_s, u"x"_s}});
     QVERIFY(!badCursor && badCursor.error().parameterFaults.front().parameter == u"cursor"_s);
+
+    const TaskCursor cursor(TaskId{5}, -9);
+    for (const char *sort : {"id", "-created_at", "started_at", "-finished_at", "priority", "-duration"}) {
+        const QString name = QString::fromLatin1(sort);
+        const auto plain = parseTaskQuery({{u"sort"_s, name}});
+        QVERIFY(plain);
+        const QString text =
+            QString::fromLatin1(cursorText(cursor, plain->filter.sort, plain->filter.ascending));
+        const auto next = parseTaskQuery({{u"cursor"_s, text}, {u"sort"_s, name}}); // in any order
+        QVERIFY2(next && next->after == cursor, sort);
+        QVERIFY(!parseTaskQuery({{u"cursor"_s, text}, {u"sort"_s, u"-priority"_s}}));
+        QVERIFY(!parseTaskQuery({{u"cursor"_s, text}}));
+        QVERIFY(!parseTaskQuery({{u"cursor"_s, text.chopped(3)}, {u"sort"_s, name}}));
+    }
+    const auto times =
+        parseTaskQuery({{u"created_from"_s, u"2026-01-31T09:00:00Z"_s}, {u"finished_before"_s, u"now"_s}});
+    QCOMPARE(times.error().parameterFaults.size(), 1);
+    QCOMPARE(times.error().parameterFaults.front().parameter, u"finished_before"_s);
+    const auto more = parseTaskQuery({{u"q"_s, u"a b"_s},
+                                      {u"pinned"_s, u"false"_s},
+                                      {u"retry_of"_s, u"7"_s},
+                                      {u"fields"_s, u"id,state"_s}});
+    QVERIFY(more && more->filter.pinned == false && more->filter.retryOf == TaskId{7});
+    QCOMPARE(more->fields, (QByteArrayList{"id", "state"}));
 
     QVERIFY(parseTaskId("9223372036854775807"));
     for (const char *bad : {"", "0", "-1", "+1", "01", "1x", "1.0", "9223372036854775808", " 1"})

@@ -24,6 +24,7 @@ private Q_SLOTS:
     void runningAndFailed();
     void unknownTypeHasNoExecutor();
     void pages();
+    void fields();
     void types();
     void results();
     void attempts();
@@ -145,11 +146,29 @@ void TestTaskJson::unknownTypeHasNoExecutor()
 
 void TestTaskJson::pages()
 {
-    QCOMPARE(taskPageJson({}, m_source), QByteArray(R"({"items":[],"next_cursor":null})"));
+    QCOMPARE(taskPageJson({}, {}, m_source), QByteArray(R"({"items":[],"next_cursor":null})"));
     const auto task = std::make_shared<const Task>(m_task);
-    const QJsonObject page = parsed(taskPageJson({{task, task}, TaskId{41}}, m_source));
+    const QJsonObject page = parsed(taskPageJson({task, task}, "41", m_source));
     QCOMPARE(page[u"items"_s].toArray().size(), 2);
     QCOMPARE(page[u"next_cursor"_s], u"41"_s);
+}
+
+void TestTaskJson::fields()
+{
+    const QByteArrayList all = taskFieldNames();
+    const QJsonObject whole = parsed(taskJson(m_task, m_source));
+    QCOMPARE(whole.size(), all.size());
+    for (const QByteArray &name : all)
+        QVERIFY2(whole.contains(QLatin1StringView(name)), name.constData());
+    QCOMPARE(selectedMembers(taskJson(m_task, m_source), {}), taskJson(m_task, m_source));
+    QCOMPARE(parsed(selectedMembers(taskJson(m_task, m_source), all)), whole);
+    QCOMPARE(selectedMembers(R"({"a":{"b":"},\\\""},"b":[1,{"c":2}],"c":"x","d":null})", {"c", "b"}),
+             QByteArray(R"({"b":[1,{"c":2}],"c":"x"})"));
+    QCOMPARE(selectedMembers("{}", {"c"}), QByteArray("{}"));
+    const auto task = std::make_shared<const Task>(m_task);
+    const QJsonObject page = parsed(taskPageJson({task, task}, {}, m_source, {"id"}));
+    QCOMPARE(page[u"items"_s].toArray().size(), 2);
+    QCOMPARE(page[u"items"_s][1].toObject(), (QJsonObject{{u"id"_s, m_task.id.value}}));
 }
 
 void TestTaskJson::types()

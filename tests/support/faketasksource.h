@@ -146,13 +146,13 @@ public:
         call([result = lookUp(id), done = std::move(done)] { done(result); });
     }
 
-    void list(TaskFilter, std::optional<TaskId> before, int limit, PageCallback done) const override
+    void list(TaskFilter, std::optional<TaskCursor> after, int limit, PageCallback done) const override
     {
         TaskPage page;
         {
             const std::scoped_lock lock(m_mutex);
             for (auto task = m_tasks.rbegin(); task != m_tasks.rend(); ++task) {
-                if (before && task->first >= *before)
+                if (after && task->first >= after->id)
                     continue;
                 if (static_cast<int>(page.items.size()) == limit) {
                     page.next = page.items.back()->id;

@@ -26,10 +26,10 @@ public:
     {
         m_store.load(std::move(ids), std::move(done));
     }
-    void list(TaskFilter filter, std::optional<TaskId> before, int limit,
+    void list(TaskFilter filter, std::optional<TaskCursor> after, int limit,
               std::function<void(Result<TaskPage>)> done) override
     {
-        m_store.list(std::move(filter), before, limit, std::move(done));
+        m_store.list(std::move(filter), after, limit, std::move(done));
     }
     void attempts(TaskId id, std::function<void(Result<std::vector<TaskAttempt>>)> done) override
     {
@@ -42,6 +42,16 @@ public:
     void readResult(TaskId id, std::function<void(Result<QByteArray>)> done) override
     {
         m_store.readResult(id, std::move(done));
+    }
+    void readResultPart(TaskId id, qint64 offset, qint64 length,
+                        std::function<void(Result<ResultPart>)> done) override
+    {
+        m_store.readResultPart(id, offset, length, std::move(done));
+    }
+    void findAnswer(QString key, Timestamp since,
+                    std::function<void(Result<std::optional<KeptAnswer>>)> done) override
+    {
+        m_store.findAnswer(std::move(key), since, std::move(done));
     }
 
 private:

@@ -18,6 +18,8 @@ public:
         done(std::unexpected(refusal().error()));
     }
     void retry(TaskId, const QString &, TaskCallback done) override { done(refusal()); }
+    void submitOnce(KeyedRequest, OutcomesCallback done) override { done(refusal()); }
+    void change(TaskId, SpecEdit, TaskCallback done) override { done(refusal()); }
     WaitReason waitReason(const Task &task) const override { return waitReasonOf(task); }
     std::vector<TaskId> dependents(TaskId) const override { return {}; }
     std::vector<QueueInfo> queues() const override { return {}; }
@@ -38,6 +40,10 @@ public:
         done(refusal());
     }
     void readResult(TaskId, std::function<void(Result<QByteArray>)> done) const override { done(refusal()); }
+    void readResultPart(TaskId, qint64, qint64, std::function<void(Result<ResultPart>)> done) const override
+    {
+        done(refusal());
+    }
     std::optional<Error> trouble() const override { return std::nullopt; }
 
 protected:

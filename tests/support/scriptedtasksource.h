@@ -201,14 +201,14 @@ public:
         done(page);
     }
     std::optional<Error> trouble() const override { return m_trouble; }
-    void list(TaskFilter filter, std::optional<TaskId> before, int limit, PageCallback done) const override
+    void list(TaskFilter filter, std::optional<TaskCursor> after, int limit, PageCallback done) const override
     {
         ++listsAsked;
         if (m_failingLists)
             return done(failure(ErrorCode::StoreUnavailable, QStringLiteral("It cannot be read.")));
         TaskPage page;
         for (auto task = m_tasks.rbegin(); task != m_tasks.rend(); ++task) {
-            if (before && task->first >= *before)
+            if (after && task->first >= after->id)
                 continue;
             if (!filter.states.isEmpty() && !filter.states.contains(task->second->state()))
                 continue;

@@ -120,6 +120,15 @@ public:
     {
         return waitFor<void>([&](auto done) { engine.setResource(name, capacity, std::move(done)); });
     }
+    Result<TaskPtr> change(TaskId id, const SpecEdit &edit)
+    {
+        return waitFor<TaskPtr>([&](auto done) { engine.change(id, edit, std::move(done)); });
+    }
+    Result<std::vector<Result<TaskPtr>>> submitOnce(const KeyedRequest &request)
+    {
+        return waitFor<std::vector<Result<TaskPtr>>>(
+            [&](auto done) { engine.submitOnce(request, std::move(done)); });
+    }
     /// Turns the clock, which must have been stopped before the start, and lets the engine look at it.
     void turn(std::chrono::nanoseconds by)
     {
@@ -134,9 +143,10 @@ public:
     {
         return waitFor<TaskPtr>([&](auto done) { engine.find(id, std::move(done)); });
     }
-    Result<TaskPage> list(const TaskFilter &filter = {}, std::optional<TaskId> before = {}, int limit = 100)
+    Result<TaskPage> list(const TaskFilter &filter = {}, std::optional<TaskCursor> after = {},
+                          int limit = 100)
     {
-        return waitFor<TaskPage>([&](auto done) { engine.list(filter, before, limit, std::move(done)); });
+        return waitFor<TaskPage>([&](auto done) { engine.list(filter, after, limit, std::move(done)); });
     }
     Result<TaskPtr> setPinned(TaskId id, bool pinned)
     {

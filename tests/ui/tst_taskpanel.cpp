@@ -249,7 +249,7 @@ private Q_SLOTS:
             void submit(TaskSpec, TaskCallback done) override { done(refusal()); }
             void cancel(TaskId, TaskCallback done) override { done(refusal()); }
             void find(TaskId, TaskCallback done) const override { done(refusal()); }
-            void list(TaskFilter, std::optional<TaskId>, int, PageCallback done) const override
+            void list(TaskFilter, std::optional<TaskCursor>, int, PageCallback done) const override
             {
                 done(refusal());
             }

@@ -201,14 +201,14 @@ private Q_SLOTS:
         store.enqueue(std::move(writes));
         const auto all = [&](const TaskFilter &filter) {
             QList<qint64> ids;
-            std::optional<TaskId> before;
+            std::optional<TaskCursor> after;
             do {
                 const auto page = TestEngine::waitFor<TaskPage>(
-                    [&](auto done) { store.list(filter, before, 10, std::move(done)); });
+                    [&](auto done) { store.list(filter, after, 10, std::move(done)); });
                 for (const TaskPtr &item : page->items)
                     ids.append(item->id.value);
-                before = page->next;
-            } while (before);
+                after = page->next;
+            } while (after);
             return ids;
         };
         const QList<qint64> ids = all({});

@@ -21,10 +21,11 @@ private Q_SLOTS:
         using enum TaskState;
         // The whole table, written out a second time, so that a slip in the first is seen.
         const std::set<std::pair<TaskState, TaskState>> legal{
-            {Scheduled, Waiting}, {Scheduled, Queued},  {Scheduled, Failed}, {Scheduled, Cancelled},
-            {Waiting, Scheduled}, {Waiting, Queued},    {Waiting, Failed},   {Waiting, Cancelled},
-            {Queued, Running},    {Queued, Failed},     {Queued, Cancelled}, {Running, Scheduled},
-            {Running, Queued},    {Running, Succeeded}, {Running, Failed},   {Running, Cancelled}};
+            {Scheduled, Waiting}, {Scheduled, Queued}, {Scheduled, Failed},  {Scheduled, Cancelled},
+            {Waiting, Scheduled}, {Waiting, Queued},   {Waiting, Failed},    {Waiting, Cancelled},
+            {Queued, Scheduled},  {Queued, Running},   {Queued, Failed},     {Queued, Cancelled},
+            {Running, Scheduled}, {Running, Queued},   {Running, Succeeded}, {Running, Failed},
+            {Running, Cancelled}};
         for (const TaskState from : AllTaskStates) {
             for (const TaskState to : AllTaskStates)
                 QCOMPARE(canBecome(from, to), legal.contains(std::pair(from, to)));

@@ -102,14 +102,14 @@ void TaskFeed::list()
     request(Step::Running, {});
 }
 
-void TaskFeed::request(Step step, std::optional<TaskId> before)
+void TaskFeed::request(Step step, std::optional<TaskCursor> after)
 {
     TaskFilter filter;
     if (step == Step::Running)
         filter.states = {TaskState::Running};
     else if (step != Step::Everything)
         filter.states = {TaskState::Failed};
-    m_source.list(filter, before, filter.states.contains(TaskState::Failed) ? FailuresListed : PageSize,
+    m_source.list(filter, after, filter.states.contains(TaskState::Failed) ? FailuresListed : PageSize,
                   deliverTo(this, [this, step, generation = m_generation](const Result<TaskPage> &page) {
                       if (generation == m_generation)
                           take(step, page);

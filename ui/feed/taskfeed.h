@@ -60,7 +60,7 @@ private:
 
     void read();
     void list();
-    void request(Step step, std::optional<TaskId> before);
+    void request(Step step, std::optional<TaskCursor> after);
     void take(Step step, const Result<TaskPage> &page);
     void takeRemoved(const std::vector<TaskId> &ids);
     void takeCounts();

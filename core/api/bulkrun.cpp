@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/api/bulkrun.h"
+
+#include "core/api/backgroundworker.h"
+#include "core/api/jsonwriter.h"
+#include "core/api/problem.h"
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+namespace {
+
+QByteArray slugOf(ErrorCode code)
+{
+    const QLatin1StringView slug = problemInfo(problemFor(code)).slug;
+    return {slug.data(), slug.size()};
+}
+
+} // namespace
+
+BulkRun::BulkRun(TaskSource &tasks, std::shared_ptr<BackgroundWorker> worker, BulkRequest request,
+                 QString submitter, Responder responder)
+    : m_tasks(tasks), m_worker(std::move(worker)), m_request(std::move(request)),
+      m_submitter(std::move(submitter)), m_responder(std::move(responder))
+{
+}
+
+void BulkRun::readPage(std::optional<TaskCursor> after)
+{
+    m_tasks.list(m_request.filter, after, PageSize, [self = shared_from_this()](Result<TaskPage> page) {
+        self->m_worker->post([self, page = std::move(page)] {
+            if (page)
+                self->takePage(*page);
+            else
+                self->m_responder.reply(problemReply(page.error()));
+        });
+    });
+}
+
+void BulkRun::takePage(const TaskPage &page)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_next = page.next;
+        m_matched += std::ssize(page.items);
+        m_awaited = std::ssize(page.items) + 1; // one more, so that it does not end before all have begun
+    }
+    for (const TaskPtr &task : page.items)
+        act(task);
+    settle(1);
+}
+
+void BulkRun::act(const TaskPtr &task)
+{
+    if (m_request.dryRun) {
+        noteOutcome(m_request.fits(*task) ? Result<TaskPtr>(task) : failure(ErrorCode::Conflict, {}));
+        return;
+    }
+    auto done = [self = shared_from_this()](const Result<TaskPtr> &outcome) { self->noteOutcome(outcome); };
+    switch (m_request.action) {
+    case BulkRequest::Action::Cancel:
+        m_tasks.cancel(task->id, std::move(done));
+        break;
+    case BulkRequest::Action::Retry:
+        m_tasks.retry(task->id, m_submitter, std::move(done));
+        break;
+    case BulkRequest::Action::Delete:
+        m_tasks.forget(task->id, std::move(done));
+        break;
+    case BulkRequest::Action::Pin:
+        m_tasks.setPinned(task->id, true, std::move(done));
+        break;
+    case BulkRequest::Action::Unpin:
+        m_tasks.setPinned(task->id, false, std::move(done));
+        break;
+    case BulkRequest::Action::Change:
+        m_tasks.change(task->id, m_request.change, std::move(done));
+        break;
+    }
+}
+
+void BulkRun::noteOutcome(const Result<TaskPtr> &outcome)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        if (outcome)
+            ++m_done;
+        else
+            ++m_refused[slugOf(outcome.error().code)];
+    }
+    settle(1);
+}
+
+void BulkRun::settle(qsizetype outcomes)
+{
+    std::optional<TaskCursor> next;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_awaited -= outcomes;
+        if (m_awaited > 0)
+            return;
+        next = m_next;
+    }
+    if (next)
+        readPage(next);
+    else
+        m_responder.replyWith([self = shared_from_this()] { return self->answer(); });
+}
+
+Reply BulkRun::answer()
+{
+    const std::scoped_lock lock(m_mutex);
+    QByteArray out;
+    JsonWriter json(out);
+    json.beginObject();
+    json.key("matched").number(m_matched);
+    json.key("done").number(m_done);
+    json.key("refused").beginObject();
+    for (const auto &[kind, count] : m_refused)
+        json.key(QByteArrayView(kind)).number(count);
+    json.endObject();
+    json.key("dry_run").boolean(m_request.dryRun);
+    json.endObject();
+    return Reply::json(std::move(out));
+}
+
+} // namespace pooldeck

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "core/api/idempotencykey.h"
+
+#include <QCryptographicHash>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace pooldeck {
+
+std::expected<std::optional<IdempotencyKey>, Problem> IdempotencyKey::of(const RequestHead &head)
+{
+    QByteArrayView value = head.field("idempotency-key").trimmed();
+    if (value.isNull())
+        return std::nullopt;
+    if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
+        value = value.sliced(1, value.size() - 2);
+    const auto isVisible = [](char c) { return c > ' ' && c < '\x7f' && c != '"'; };
+    if (value.isEmpty() || value.size() > MaxLength || !std::ranges::all_of(value, isVisible)) {
+        return std::unexpected(
+            Problem{ProblemKind::MalformedRequest,
+                    u"An Idempotency-Key has 1 to %1 visible ASCII characters."_s.arg(MaxLength),
+                    {},
+                    {}});
+    }
+    IdempotencyKey key;
+    key.m_key = QString::fromLatin1(value);
+    key.m_path = head.path().toByteArray();
+    return key;
+}
+
+RequestKey IdempotencyKey::with(QByteArrayView body) const
+{
+    QCryptographicHash hash(QCryptographicHash::Sha256);
+    hash.addData(m_path);
+    hash.addData("\n");
+    hash.addData(body);
+    return {m_key, hash.result().toHex()};
+}
+
+TaskSource::OutcomesCallback onlyOutcome(TaskSource::TaskCallback done)
+{
+    return [done = std::move(done)](Result<std::vector<Result<TaskPtr>>> outcomes) {
+        if (outcomes)
+            done(std::move(outcomes->front()));
+        else
+            done(std::unexpected(std::move(outcomes.error())));
+    };
+}
+
+TaskSource::OutcomesCallback allOutcomes(TaskSource::GraphCallback done)
+{
+    return [done = std::move(done)](const Result<std::vector<Result<TaskPtr>>> &outcomes) {
+        if (!outcomes) {
+            done(std::unexpected(outcomes.error()));
+            return;
+        }
+        std::vector<TaskPtr> tasks;
+        for (const Result<TaskPtr> &outcome : *outcomes) {
+            if (!outcome) { // removed since it was accepted
+                done(std::unexpected(outcome.error()));
+                return;
+            }
+            tasks.push_back(*outcome);
+        }
+        done(std::move(tasks));
+    };
+}
+
+} // namespace pooldeck

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#pragma once
+
+#include "core/api/problem.h"
+#include "core/api/requesthead.h"
+#include "core/engine/tasksource.h"
+
+#include <expected>
+#include <optional>
+
+namespace pooldeck {
+
+/// A client's Idempotency-Key as it came, and what else tells whether two requests are the same.
+class IdempotencyKey
+{
+public:
+    static constexpr qsizetype MaxLength = 255;
+
+    /// Nothing if the request has none. As the IETF's draft has it the value is a quoted string; without
+    /// quotes it is taken too. One that is empty, too long, or not of visible ASCII is a MalformedRequest.
+    static std::expected<std::optional<IdempotencyKey>, Problem> of(const RequestHead &head);
+
+    /// The key with the fingerprint of the request: its path and its body. SHA-256, 5 ms for 1 MB.
+    RequestKey with(QByteArrayView body) const;
+
+private:
+    QString m_key;
+    QByteArray m_path;
+};
+
+/// For a request that is about one task.
+TaskSource::OutcomesCallback onlyOutcome(TaskSource::TaskCallback done);
+/// For one of which all or none are accepted.
+TaskSource::OutcomesCallback allOutcomes(TaskSource::GraphCallback done);
+
+} // namespace pooldeck

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: GPL-3.0-only
+#include "tests/support/apifixture.h"
+
+#include <QTest>
+
+using namespace pooldeck;
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+/// Idempotency-Key, over real sockets.
+class TestRepeatedRequests : public ApiFixture
+{
+    Q_OBJECT
+
+    static QByteArray key(const QByteArray &value) { return "Idempotency-Key: " + value + "\r\n"; }
+    qint64 total() const
+    {
+        const QJsonObject counts = ask("GET /api/v1/stats").json()[u"tasks"_s].toObject();
+        qint64 sum = 0;
+        for (const QJsonValue count : counts)
+            sum += count.toInteger();
+        return sum;
+    }
+
+private Q_SLOTS:
+    void theFirstAnswerAgain()
+    {
+        const RawAnswer first = ask("POST /api/v1/tasks", R"({"type":"noop"})", key("\"a-1\""));
+        QCOMPARE(first.status, 202);
+        QTRY_COMPARE(stateOf(first.json()[u"id"_s].toInteger()), u"succeeded"_s);
+        const RawAnswer again = ask("POST /api/v1/tasks", R"({"type":"noop"})", key("a-1")); // without quotes
+        QCOMPARE(again.status, 202);
+        QCOMPARE(again.fields["location"], first.fields["location"]);
+        QCOMPARE(again.json()[u"id"_s], first.json()[u"id"_s]);
+        QCOMPARE(again.json()[u"state"_s], u"succeeded"_s); // as it is now
+        QCOMPARE(total(), 1);
+        QCOMPARE(ask("POST /api/v1/tasks", R"({"type":"noop"})", key("a-2")).status, 202);
+        QCOMPARE(total(), 2);
+    }
+
+    void anotherBodyOrRoute()
+    {
+        QCOMPARE(ask("POST /api/v1/tasks", R"({"type":"noop"})", key("a")).status, 202);
+        const RawAnswer other = ask("POST /api/v1/tasks", R"({"type":"noop","priority":1})", key("a"));
+        QCOMPARE(other.status, 422);
+        QCOMPARE(ask("POST /api/v1/tasks:batch", R"({"type":"noop"})", key("a")).status, 422);
+        QCOMPARE(ask("POST /api/v1/tasks:batch", R"([{"type":"noop"}])", key("a")).status, 422);
+        QCOMPARE(total(), 1);
+        QCOMPARE(ask("POST /api/v1/tasks", R"({"type":"nope"})", key("b")).status, 422);
+        QCOMPARE(ask("POST /api/v1/tasks", R"({"type":"noop"})", key("b")).status, 202); // it was not used up
+    }
+
+    void malformedKeys()
+    {
+        for (const QByteArray &bad : {QByteArray(""), QByteArray("\"\""), QByteArray("a b"),
+                                      QByteArray("a\"b"), QByteArray(256, 'k')})
+            QVERIFY2(ask("POST /api/v1/tasks", R"({"type":"noop"})", key(bad)).status == 400,
+                     bad.constData());
+        QCOMPARE(ask("POST /api/v1/tasks", R"({"type":"noop"})", key(QByteArray(255, 'k'))).status, 202);
+        QCOMPARE(total(), 1);
+    }
+
+    void withPreferWait()
+    {
+        const QByteArray fields = key("w") + "Prefer: wait=20\r\n";
+        const RawAnswer first = ask("POST /api/v1/tasks", R"({"type":"noop"})", fields);
+        QCOMPARE(first.status, 200);
+        QCOMPARE(first.fields["preference-applied"], QByteArray("wait=20"));
+        const RawAnswer again = ask("POST /api/v1/tasks", R"({"type":"noop"})", fields);
+        QCOMPARE(again.status, 200);
+        QCOMPARE(again.json(), first.json());
+        QCOMPARE(again.fields["preference-applied"], QByteArray("wait=20"));
+    }
+
+    void batches_data()
+    {
+        QTest::addColumn<int>("count");
+        QTest::newRow("on the loop") << 3;
+        QTest::newRow("on the worker") << 2'000;
+    }
+    void batches()
+    {
+        QFETCH(const int, count);
+        QByteArray body;
+        for (int i = 0; i < count; ++i)
+            body += i == 1 ? "{\"type\":\"nope\"}\n" : "{\"type\":\"noop\",\"delay\":99}\n";
+        body += "no json\n";
+        const QByteArray fields = key("b") + "Content-Type: application/x-ndjson\r\n";
+        const QJsonObject first = ask("POST /api/v1/tasks:batch", body, fields).json();
+        QCOMPARE(first[u"accepted"_s], count - 1);
+        QCOMPARE(first[u"refused"_s], 2);
+        QCOMPARE(ask("POST /api/v1/tasks:batch", body, fields).json(), first);
+        QCOMPARE(total(), count - 1);
+    }
+
+    void graphsAndRetries()
+    {
+        const QByteArray graph = R"({"chain":[{"type":"noop","delay":99},{"type":"noop"}]})";
+        const RawAnswer first = ask("POST /api/v1/tasks:graph", graph, key("g"));
+        QCOMPARE(first.status, 202);
+        const RawAnswer again = ask("POST /api/v1/tasks:graph", graph, key("g"));
+        QCOMPARE(again.status, 202);
+        QCOMPARE(again.json(), first.json());
+        const qint64 id = first.json()[u"items"_s][0][u"id"_s].toInteger();
+        QCOMPARE(ask("POST " + path(id) + "/cancel?dependents=true").status, 200);
+        const RawAnswer retried = ask("POST " + path(id) + "/retry", {}, key("r"));
+        QCOMPARE(retried.status, 202);
+        QCOMPARE(ask("POST " + path(id) + "/retry", {}, key("r")).fields["location"],
+                 retried.fields["location"]);
+        QCOMPARE(total(), 3);
+    }
+
+    /// Many clients that send the same at once: one task.
+    void allAtOnce()
+    {
+        std::vector<std::thread> threads;
+        std::mutex mutex;
+        QMap<int, int> statuses;
+        for (int i = 0; i < 16; ++i) {
+            threads.emplace_back([&] {
+                const int status = ask("POST /api/v1/tasks", R"({"type":"noop"})", key("same")).status;
+                const std::scoped_lock lock(mutex);
+                ++statuses[status];
+            });
+        }
+        for (std::thread &thread : threads)
+            thread.join();
+        QCOMPARE(statuses.value(202) + statuses.value(409), 16);
+        QVERIFY(statuses.value(202) >= 1);
+        QCOMPARE(total(), 1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRepeatedRequests)
+#include "tst_repeatedrequests.moc"
