@@ -70,7 +70,7 @@ void submitBatch(TaskSource &tasks, BatchRequest request, std::shared_ptr<Backgr
 void submitTasks(TaskSource &tasks, const std::shared_ptr<BackgroundWorker> &worker,
                  const ApiRequest &request, const Responder &responder)
 {
-    auto key = IdempotencyKey::of(request.head);
+    auto key = IdempotencyKey::of(request);
     if (!key) {
         responder.reply(problemReply(key.error()));
         return;

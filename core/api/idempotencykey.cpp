@@ -9,9 +9,9 @@ using namespace Qt::StringLiterals;
 
 namespace pooldeck {
 
-std::expected<std::optional<IdempotencyKey>, Problem> IdempotencyKey::of(const RequestHead &head)
+std::expected<std::optional<IdempotencyKey>, Problem> IdempotencyKey::of(const ApiRequest &request)
 {
-    QByteArrayView value = head.field("idempotency-key").trimmed();
+    QByteArrayView value = request.head.field("idempotency-key").trimmed();
     if (value.isNull())
         return std::nullopt;
     if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
@@ -26,7 +26,9 @@ std::expected<std::optional<IdempotencyKey>, Problem> IdempotencyKey::of(const R
     }
     IdempotencyKey key;
     key.m_key = QString::fromLatin1(value);
-    key.m_path = head.path().toByteArray();
+    if (const QString &token = request.caller->name(); token != Caller::ownerName())
+        key.m_key.prepend(token + u'\n'); // which is in no key
+    key.m_path = request.head.path().toByteArray();
     return key;
 }
 

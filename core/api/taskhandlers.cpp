@@ -81,7 +81,7 @@ void submitTask(TaskSource &tasks, std::shared_ptr<TaskWaiter> waiter, const Api
         responder.reply(problemReply(*refusal));
         return;
     }
-    const auto key = IdempotencyKey::of(request.head);
+    const auto key = IdempotencyKey::of(request);
     if (!key) {
         responder.reply(problemReply(key.error()));
         return;
@@ -135,7 +135,7 @@ void retryTask(TaskSource &tasks, const ApiRequest &request, Responder responder
         responder.reply(problemReply(*tooMany));
         return;
     }
-    const auto key = IdempotencyKey::of(request.head);
+    const auto key = IdempotencyKey::of(request);
     if (!key) {
         responder.reply(problemReply(key.error()));
         return;
@@ -167,7 +167,7 @@ void submitGraph(TaskSource &tasks, const ApiRequest &request, Responder respond
         responder.reply(problemReply(*refusal));
         return;
     }
-    const auto key = IdempotencyKey::of(request.head);
+    const auto key = IdempotencyKey::of(request);
     if (!key) {
         responder.reply(problemReply(key.error()));
         return;
