@@ -58,7 +58,8 @@ constexpr std::array Table{
                 }
             }
             return std::unexpected(
-                u"\"%1\" is refused: Pooldeck listens on loopback only: localhost, 127.0.0.1 or ::1. To reach it "
+                u"\"%1\" is refused: Pooldeck listens on loopback only: localhost, 127.0.0.1 or ::1. To "
+                u"reach it "
                 "from another machine use an SSH tunnel (ssh -L 8765:127.0.0.1:8765 HOST) or a reverse "
                 "proxy with access control of its own"_s.arg(value));
         }},

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "core/api/socketoptions.h"
 #include "tests/support/apifixture.h"
 
 #include <QTest>

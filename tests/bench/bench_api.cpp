@@ -159,8 +159,9 @@ int main(int argc, char **argv)
     const auto socket = listenTogether(QHostAddress::LocalHost, 0, 1, 256);
     const quint16 guardedPort = portOf(socket->front());
     const ApiLoop guarded(u"guarded"_s, router, [&] {
-        auto guard = std::make_unique<ConnectionGuard>(AccessPolicy(std::make_shared<TokenBook>(Token), guardedPort, {}), HttpLimits{},
-                                                       std::make_shared<std::atomic<int>>(0));
+        auto guard = std::make_unique<ConnectionGuard>(
+            AccessPolicy(std::make_shared<TokenBook>(Token), guardedPort, {}), HttpLimits{},
+            std::make_shared<std::atomic<int>>(0));
         guard->listenOn(socket->front());
         return guard;
     });
