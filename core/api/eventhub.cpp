@@ -46,6 +46,8 @@ void EventHub::run()
         newcomers.swap(m_newcomers);
     }
     dropClosed();
+    // One that has left before it was let in wakes nobody again.
+    std::erase_if(newcomers, [](const Newcomer &newcomer) { return newcomer.subscription->isClosed(); });
     if (m_watchers.empty() && newcomers.empty()) {
         m_count = 0;
         m_feed.reset();
