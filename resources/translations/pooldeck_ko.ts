@@ -160,304 +160,9 @@
         <comment>so many in a stretch of time</comment>
         <translation>%2에 %1개</translation>
     </message>
-</context>
-<context>
-    <name>RecreateQuestion</name>
     <message>
-        <source>Pooldeck can keep the damaged file under another name and begin with an empty history.</source>
-        <translation>Pooldeck은 손상된 파일을 다른 이름으로 보관하고 빈 기록으로 시작할 수 있습니다.</translation>
-    </message>
-    <message>
-        <source>Keep it aside and start</source>
-        <translation>따로 보관하고 시작</translation>
-    </message>
-</context>
-<context>
-    <name>ScheduleText</name>
-    <message>
-        <source>Daily at %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Monday to Friday at %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Every %1 at %2</source>
-        <comment>a day of the week, and a time</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>On the last day of the month at %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>On day %1 of the month at %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Every minute</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Every %1 minutes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Hourly, at minute %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Every %1 hours, at minute %2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Once, at %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Every %1</source>
-        <comment>a duration</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>now</source>
-        <translation>지금</translation>
-    </message>
-    <message>
-        <source>in %1</source>
-        <comment>a duration</comment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Skipped: it was late</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Skipped: the run before had not ended</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Skipped: paused</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Skipped: the task was refused</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>run once for all of them</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>skip them</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>run each of them</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>both run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the new run is skipped</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the old task is cancelled</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Paused until %1</source>
-        <translation>%1까지 일시 중지</translation>
-    </message>
-    <message>
-        <source>Paused</source>
-        <translation>일시 중지됨</translation>
-    </message>
-    <message>
-        <source>Active</source>
-        <translation>작동 중</translation>
-    </message>
-    <message>
-        <source>Ended</source>
-        <translation type="unfinished"></translation>
-    </message>
-</context>
-<context>
-    <name>ValueEditor</name>
-    <message>
-        <source>It must be at least %1.</source>
-        <translation>%1 이상이어야 합니다.</translation>
-    </message>
-    <message>
-        <source>It must be at most %1.</source>
-        <translation>%1 이하여야 합니다.</translation>
-    </message>
-    <message>
-        <source>It must be more than %1.</source>
-        <translation>%1보다 커야 합니다.</translation>
-    </message>
-    <message>
-        <source>It must be less than %1.</source>
-        <translation>%1보다 작아야 합니다.</translation>
-    </message>
-    <message>
-        <source>It must have at least %1 characters.</source>
-        <translation>%1자 이상이어야 합니다.</translation>
-    </message>
-    <message>
-        <source>It must have at most %1 characters.</source>
-        <translation>%1자 이하여야 합니다.</translation>
-    </message>
-    <message>
-        <source>It must match the pattern %1</source>
-        <translation>다음 패턴과 맞아야 합니다: %1</translation>
-    </message>
-    <message>
-        <source>It is required.</source>
-        <translation>필수 항목입니다.</translation>
-    </message>
-    <message>
-        <source>It must have at least %1 items.</source>
-        <translation>항목이 %1개 이상이어야 합니다.</translation>
-    </message>
-    <message>
-        <source>It must have at most %1 items.</source>
-        <translation>항목이 %1개 이하여야 합니다.</translation>
-    </message>
-    <message>
-        <source>default: %1</source>
-        <translation>기본값: %1</translation>
-    </message>
-    <message>
-        <source>It must be a whole number.</source>
-        <translation>정수여야 합니다.</translation>
-    </message>
-    <message>
-        <source>It must be a number.</source>
-        <translation>숫자여야 합니다.</translation>
-    </message>
-    <message>
-        <source>choose one</source>
-        <translation>선택하세요</translation>
-    </message>
-    <message>
-        <source>not given</source>
-        <translation>지정하지 않음</translation>
-    </message>
-    <message>
-        <source>yes</source>
-        <translation>예</translation>
-    </message>
-    <message>
-        <source>no</source>
-        <translation>아니요</translation>
-    </message>
-    <message>
-        <source>one item a line</source>
-        <translation>한 줄에 한 항목</translation>
-    </message>
-    <message>
-        <source>JSON</source>
-        <translation>JSON</translation>
-    </message>
-    <message>
-        <source>It must be JSON; texts stand in &quot; quotes.</source>
-        <translation>JSON이어야 합니다. 문자열은 &quot; 따옴표로 감쌉니다.</translation>
-    </message>
-</context>
-<context>
-    <name>WaitText</name>
-    <message>
-        <source>Its last attempt failed. The next one is due now.</source>
-        <translation>지난 시도가 실패했습니다. 다음 시도를 곧 시작합니다.</translation>
-    </message>
-    <message>
-        <source>It is due now.</source>
-        <translation>곧 시작할 시각입니다.</translation>
-    </message>
-    <message>
-        <source>Its last attempt failed. The next one is due at %1, in %2.</source>
-        <translation>지난 시도가 실패했습니다. 다음 시도는 %1에 시작합니다(%2 후).</translation>
-    </message>
-    <message>
-        <source>It is due at %1, in %2.</source>
-        <translation>%1에 시작할 예정입니다(%2 후).</translation>
-    </message>
-    <message>
-        <source>It waits until these tasks have succeeded:</source>
-        <translation>다음 작업이 모두 성공하기를 기다립니다.</translation>
-    </message>
-    <message>
-        <source>It waits until these tasks have ended:</source>
-        <translation>다음 작업이 모두 끝나기를 기다립니다.</translation>
-    </message>
-    <message>
-        <source>It waits until one of these tasks has succeeded:</source>
-        <translation>다음 작업 중 하나가 성공하기를 기다립니다.</translation>
-    </message>
-    <message>
-        <source>It waits for its turn.</source>
-        <translation>차례를 기다립니다.</translation>
-    </message>
-    <message>
-        <source>It waits for a free thread in the pool.</source>
-        <translation>풀에 빈 스레드가 생기기를 기다립니다.</translation>
-    </message>
-    <message>
-        <source>It waits for its turn on the event loop.</source>
-        <translation>이벤트 루프에서 차례를 기다립니다.</translation>
-    </message>
-    <message>
-        <source>It waits for a free worker process.</source>
-        <translation>빈 작업 프로세스를 기다립니다.</translation>
-    </message>
-    <message>
-        <source>It waits until fewer programs run.</source>
-        <translation>실행 중인 프로그램이 줄어들기를 기다립니다.</translation>
-    </message>
-    <message>
-        <source>Its queue “%1” is paused until %2.</source>
-        <translation>대기열 “%1”이(가) %2까지 일시 중지되었습니다.</translation>
-    </message>
-    <message>
-        <source>Its queue “%1” is paused.</source>
-        <translation>대기열 “%1”이(가) 일시 중지되었습니다.</translation>
-    </message>
-    <message>
-        <source>Its queue “%1” runs as many tasks as it may at once: %2.</source>
-        <translation>대기열 “%1”이(가) 동시에 실행할 수 있는 %2개를 모두 실행하고 있습니다.</translation>
-    </message>
-    <message>
-        <source>Its queue “%1” runs as many tasks as it may at once.</source>
-        <translation>대기열 “%1”이(가) 동시에 실행할 수 있는 만큼 모두 실행하고 있습니다.</translation>
-    </message>
-    <message>
-        <source>Its queue “%1” has started as many tasks as it may for now: %2.</source>
-        <translation>대기열 “%1”이(가) 지금 시작할 수 있는 작업을 모두 시작했습니다(%2).</translation>
-    </message>
-    <message>
-        <source>Its queue “%1” has started as many tasks as it may for now.</source>
-        <translation>대기열 “%1”이(가) 지금 시작할 수 있는 작업을 모두 시작했습니다.</translation>
-    </message>
-    <message>
-        <source>It needs the resource “%1”, which does not exist any more.</source>
-        <translation>자원 “%1”이(가) 필요하지만 더 이상 존재하지 않습니다.</translation>
-    </message>
-    <message>
-        <source>It needs %1 of the resource “%2”, which has only %3.</source>
-        <translation>자원 “%2”이(가) %1개 필요하지만 모두 %3개뿐입니다.</translation>
-    </message>
-    <message>
-        <source>It waits for the resource “%1”: it needs %2, and %3 of %4 are in use.</source>
-        <translation>자원 “%1”을(를) 기다립니다. %2개가 필요하고, %4개 중 %3개가 사용 중입니다.</translation>
-    </message>
-    <message>
-        <source>The database cannot be written now: nothing is started until it can.</source>
-        <translation>지금은 데이터베이스에 쓸 수 없어, 쓸 수 있을 때까지 아무 작업도 시작하지 않습니다.</translation>
+        <source>Timed out, stopping</source>
+        <translation>시간 초과, 멈추는 중</translation>
     </message>
 </context>
 <context>
@@ -509,6 +214,26 @@
     <message>
         <source>Remove the selected tasks from the history</source>
         <translation>선택한 작업을 기록에서 제거</translation>
+    </message>
+    <message>
+        <source>Schedules</source>
+        <translation>일정</translation>
+    </message>
+    <message>
+        <source>Queues &amp; Resources</source>
+        <translation>대기열과 자원</translation>
+    </message>
+    <message>
+        <source>New task</source>
+        <translation>새 작업</translation>
+    </message>
+    <message>
+        <source>Run the selected tasks again</source>
+        <translation>선택한 작업 다시 실행</translation>
+    </message>
+    <message>
+        <source>Run the selected task again with changes</source>
+        <translation>선택한 작업을 고쳐서 다시 실행</translation>
     </message>
 </context>
 <context>
@@ -657,24 +382,24 @@
     <name>pooldeck::HistoryTableModel</name>
     <message>
         <source>%1 runs, %2 to %3</source>
-        <translation type="unfinished"></translation>
+        <translation>실행 %1회, %2~%3</translation>
     </message>
     <message>
         <source>#%1</source>
         <comment>a task&apos;s number</comment>
-        <translation type="unfinished">#%1</translation>
+        <translation>#%1</translation>
     </message>
     <message>
         <source>Run</source>
-        <translation type="unfinished"></translation>
+        <translation>실행</translation>
     </message>
     <message>
         <source>What became of it</source>
-        <translation type="unfinished"></translation>
+        <translation>결과</translation>
     </message>
     <message>
         <source>Task</source>
-        <translation type="unfinished"></translation>
+        <translation>작업</translation>
     </message>
 </context>
 <context>
@@ -698,6 +423,10 @@
     <message>
         <source>last 60 s</source>
         <translation>최근 60초</translation>
+    </message>
+    <message>
+        <source>stall from %1</source>
+        <translation>%1부터 멈춤</translation>
     </message>
 </context>
 <context>
@@ -841,7 +570,7 @@
     </message>
     <message>
         <source>Schedules</source>
-        <translation type="unfinished"></translation>
+        <translation>일정</translation>
     </message>
 </context>
 <context>
@@ -1061,70 +790,6 @@
     </message>
 </context>
 <context>
-    <name>pooldeck::QueueTableModel</name>
-    <message>
-        <source>Paused until %1</source>
-        <translation>%1까지 일시 중지</translation>
-    </message>
-    <message>
-        <source>no limit</source>
-        <translation>제한 없음</translation>
-    </message>
-    <message>
-        <source>Active</source>
-        <translation>작동 중</translation>
-    </message>
-    <message>
-        <source>Paused</source>
-        <translation>일시 중지됨</translation>
-    </message>
-    <message>
-        <source>%1 / %2</source>
-        <comment>running tasks, of those that may</comment>
-        <translation>%1 / %2</translation>
-    </message>
-    <message>
-        <source>Double-click to see the tasks of “%1”</source>
-        <translation>두 번 클릭하면 “%1”의 작업을 봅니다</translation>
-    </message>
-    <message>
-        <source>No task of it is started; what runs goes on.</source>
-        <translation>새 작업을 시작하지 않습니다. 실행 중인 작업은 계속됩니다.</translation>
-    </message>
-    <message>
-        <source>Its tasks are started as soon as they may.</source>
-        <translation>작업을 시작할 수 있는 대로 시작합니다.</translation>
-    </message>
-    <message>
-        <source>How many tasks may start in a stretch of time</source>
-        <translation>일정 시간 동안 시작할 수 있는 작업 수</translation>
-    </message>
-    <message>
-        <source>Queue</source>
-        <translation>대기열</translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>상태</translation>
-    </message>
-    <message>
-        <source>Queued</source>
-        <translation>대기 중</translation>
-    </message>
-    <message>
-        <source>Running</source>
-        <translation>실행 중</translation>
-    </message>
-    <message>
-        <source>At once</source>
-        <translation>동시 실행</translation>
-    </message>
-    <message>
-        <source>Rate limit</source>
-        <translation>속도 제한</translation>
-    </message>
-</context>
-<context>
     <name>pooldeck::QueuesCard</name>
     <message>
         <source>Queues</source>
@@ -1222,60 +887,128 @@
         <source>Keep</source>
         <translation>유지</translation>
     </message>
+    <message>
+        <source>What the config file says of it holds again.</source>
+        <translation>설정 파일에 적힌 내용이 다시 적용됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::QueueTableModel</name>
+    <message>
+        <source>Paused until %1</source>
+        <translation>%1까지 일시 중지</translation>
+    </message>
+    <message>
+        <source>no limit</source>
+        <translation>제한 없음</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>작동 중</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>일시 중지됨</translation>
+    </message>
+    <message>
+        <source>%1 / %2</source>
+        <comment>running tasks, of those that may</comment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Double-click to see the tasks of “%1”</source>
+        <translation>두 번 클릭하면 “%1”의 작업을 봅니다</translation>
+    </message>
+    <message>
+        <source>No task of it is started; what runs goes on.</source>
+        <translation>새 작업을 시작하지 않습니다. 실행 중인 작업은 계속됩니다.</translation>
+    </message>
+    <message>
+        <source>Its tasks are started as soon as they may.</source>
+        <translation>작업을 시작할 수 있는 대로 시작합니다.</translation>
+    </message>
+    <message>
+        <source>How many tasks may start in a stretch of time</source>
+        <translation>일정 시간 동안 시작할 수 있는 작업 수</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>대기열</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Queued</source>
+        <translation>대기 중</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>실행 중</translation>
+    </message>
+    <message>
+        <source>At once</source>
+        <translation>동시 실행</translation>
+    </message>
+    <message>
+        <source>Rate limit</source>
+        <translation>속도 제한</translation>
+    </message>
 </context>
 <context>
     <name>pooldeck::RecurrenceForm</name>
     <message>
         <source>at an interval</source>
-        <translation type="unfinished"></translation>
+        <translation>일정 간격으로</translation>
     </message>
     <message>
         <source>by the calendar (cron)</source>
-        <translation type="unfinished"></translation>
+        <translation>달력에 따라(cron)</translation>
     </message>
     <message>
         <source>once</source>
-        <translation type="unfinished"></translation>
+        <translation>한 번</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>시기</translation>
     </message>
     <message>
         <source>R&amp;uns</source>
-        <translation type="unfinished"></translation>
+        <translation>실행(&amp;U)</translation>
     </message>
     <message>
         <source>&amp;Every</source>
-        <translation type="unfinished"></translation>
+        <translation>간격(&amp;E)</translation>
     </message>
     <message>
         <source>A duration, such as 30s, 5m, 1h or 1d.</source>
-        <translation type="unfinished"></translation>
+        <translation>30s, 5m, 1h, 1d와 같은 기간입니다.</translation>
     </message>
     <message>
         <source>&amp;Beginning</source>
-        <translation type="unfinished"></translation>
+        <translation>시작(&amp;B)</translation>
     </message>
     <message>
         <source>&amp;Expression</source>
-        <translation type="unfinished"></translation>
+        <translation>표현식(&amp;E)</translation>
     </message>
     <message>
         <source>Minute, hour, day of month, month, day of week; or @hourly, @daily, @weekly, @monthly.</source>
-        <translation type="unfinished"></translation>
+        <translation>분, 시, 일, 월, 요일 순서로 적거나 @hourly, @daily, @weekly, @monthly를 적습니다.</translation>
     </message>
     <message>
         <source>Time &amp;zone</source>
-        <translation type="unfinished"></translation>
+        <translation>시간대(&amp;Z)</translation>
     </message>
     <message>
         <source>&amp;At</source>
-        <translation type="unfinished"></translation>
+        <translation>시각(&amp;A)</translation>
     </message>
     <message>
         <source>Next runs</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 실행</translation>
     </message>
     <message>
         <source>This time is over.</source>
@@ -1283,24 +1016,24 @@
     </message>
     <message>
         <source>It must be from 1 s to 10 years.</source>
-        <translation type="unfinished"></translation>
+        <translation>1초에서 10년 사이여야 합니다.</translation>
     </message>
     <message>
         <source>It must be the name of a time zone, such as Europe/Berlin or UTC.</source>
-        <translation type="unfinished"></translation>
+        <translation>Asia/Seoul이나 UTC 같은 시간대 이름이어야 합니다.</translation>
     </message>
     <message>
         <source>They are shown as soon as this can be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>위 내용을 읽을 수 있게 되면 나타납니다.</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
         <comment>a time, and how long until then</comment>
-        <translation type="unfinished">%1 (%2)</translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>There is none.</source>
-        <translation type="unfinished"></translation>
+        <translation>없습니다.</translation>
     </message>
 </context>
 <context>
@@ -1348,30 +1081,6 @@
     <message>
         <source>There is a resource of this name.</source>
         <translation>이 이름의 자원이 이미 있습니다.</translation>
-    </message>
-</context>
-<context>
-    <name>pooldeck::ResourceTableModel</name>
-    <message>
-        <source>%1 / %2</source>
-        <comment>units in use, of all</comment>
-        <translation>%1 / %2</translation>
-    </message>
-    <message>
-        <source>The capacity was lowered while tasks hold more: none is started before they have given it back.</source>
-        <translation>작업들이 더 차지한 동안 용량을 낮췄습니다. 돌려줄 때까지 새 작업은 시작되지 않습니다.</translation>
-    </message>
-    <message>
-        <source>Resource</source>
-        <translation>자원</translation>
-    </message>
-    <message>
-        <source>In use</source>
-        <translation>사용 중</translation>
-    </message>
-    <message>
-        <source>Free</source>
-        <translation>남음</translation>
     </message>
 </context>
 <context>
@@ -1433,6 +1142,34 @@ A resource stands for something that only so many tasks may use at once, a GPU o
     <message>
         <source>The resource “%1” was not removed: %2</source>
         <translation>자원 “%1”을(를) 제거하지 못했습니다: %2</translation>
+    </message>
+    <message>
+        <source>It keeps the capacity that the config file says: %1.</source>
+        <translation>설정 파일에 적힌 용량 %1이(가) 다시 적용됩니다.</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::ResourceTableModel</name>
+    <message>
+        <source>%1 / %2</source>
+        <comment>units in use, of all</comment>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>The capacity was lowered while tasks hold more: none is started before they have given it back.</source>
+        <translation>작업들이 더 차지한 동안 용량을 낮췄습니다. 돌려줄 때까지 새 작업은 시작되지 않습니다.</translation>
+    </message>
+    <message>
+        <source>Resource</source>
+        <translation>자원</translation>
+    </message>
+    <message>
+        <source>In use</source>
+        <translation>사용 중</translation>
+    </message>
+    <message>
+        <source>Free</source>
+        <translation>남음</translation>
     </message>
 </context>
 <context>
@@ -1498,31 +1235,31 @@ A resource stands for something that only so many tasks may use at once, a GPU o
     <name>pooldeck::ScheduleDetails</name>
     <message>
         <source>What became of its last runs</source>
-        <translation type="unfinished"></translation>
+        <translation>최근 실행의 결과</translation>
     </message>
     <message>
         <source>The selected schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>선택한 일정</translation>
     </message>
     <message>
         <source>Select a schedule to see its next runs and what became of the last ones.</source>
-        <translation type="unfinished"></translation>
+        <translation>일정을 선택하면 다음 실행과 최근 실행의 결과를 볼 수 있습니다.</translation>
     </message>
     <message>
         <source>When</source>
-        <translation type="unfinished"></translation>
+        <translation>시기</translation>
     </message>
     <message>
         <source>Expression</source>
-        <translation type="unfinished"></translation>
+        <translation>표현식</translation>
     </message>
     <message>
         <source>Time zone</source>
-        <translation type="unfinished"></translation>
+        <translation>시간대</translation>
     </message>
     <message>
         <source>Task type</source>
-        <translation type="unfinished"></translation>
+        <translation>작업 종류</translation>
     </message>
     <message>
         <source>Params</source>
@@ -1534,63 +1271,63 @@ A resource stands for something that only so many tasks may use at once, a GPU o
     </message>
     <message>
         <source>Late runs</source>
-        <translation type="unfinished"></translation>
+        <translation>늦은 실행</translation>
     </message>
     <message>
         <source>Late after</source>
-        <translation type="unfinished"></translation>
+        <translation>늦음 기준</translation>
     </message>
     <message>
         <source>If the last one still runs</source>
-        <translation type="unfinished"></translation>
+        <translation>앞의 작업이 실행 중이면</translation>
     </message>
     <message>
         <source>Jitter</source>
-        <translation type="unfinished"></translation>
+        <translation>임의 지연</translation>
     </message>
     <message>
         <source>Runs so far</source>
-        <translation type="unfinished"></translation>
+        <translation>지금까지 실행</translation>
     </message>
     <message>
         <source>Skipped</source>
-        <translation type="unfinished"></translation>
+        <translation>건너뜀</translation>
     </message>
     <message>
         <source>Next runs</source>
-        <translation type="unfinished"></translation>
+        <translation>다음 실행</translation>
     </message>
     <message>
         <source>It has not run yet.</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 실행되지 않았습니다.</translation>
     </message>
     <message>
         <source>Last runs</source>
-        <translation type="unfinished"></translation>
+        <translation>최근 실행</translation>
     </message>
     <message>
         <source>%1 (%2)</source>
         <comment>a time, and how long until then</comment>
-        <translation type="unfinished">%1 (%2)</translation>
+        <translation>%1 (%2)</translation>
     </message>
     <message>
         <source>None while it is paused.</source>
-        <translation type="unfinished"></translation>
+        <translation>일시 중지된 동안에는 없습니다.</translation>
     </message>
     <message>
         <source>There is none to come.</source>
-        <translation type="unfinished"></translation>
+        <translation>남은 실행이 없습니다.</translation>
     </message>
 </context>
 <context>
     <name>pooldeck::ScheduleDialog</name>
     <message>
         <source>Schedule “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>일정 “%1”</translation>
     </message>
     <message>
         <source>New schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>새 일정</translation>
     </message>
     <message>
         <source>Save</source>
@@ -1606,7 +1343,7 @@ A resource stands for something that only so many tasks may use at once, a GPU o
     </message>
     <message>
         <source>What</source>
-        <translation type="unfinished"></translation>
+        <translation>작업</translation>
     </message>
     <message>
         <source>none</source>
@@ -1614,47 +1351,47 @@ A resource stands for something that only so many tasks may use at once, a GPU o
     </message>
     <message>
         <source>Rules</source>
-        <translation type="unfinished"></translation>
+        <translation>규칙</translation>
     </message>
     <message>
         <source>&amp;Late runs</source>
-        <translation type="unfinished"></translation>
+        <translation>늦은 실행(&amp;L)</translation>
     </message>
     <message>
         <source>Of runs whose time went by while Pooldeck was not running.</source>
-        <translation type="unfinished"></translation>
+        <translation>Pooldeck이 실행되지 않는 동안 시각이 지난 실행에 적용됩니다.</translation>
     </message>
     <message>
         <source>Late a&amp;fter</source>
-        <translation type="unfinished"></translation>
+        <translation>늦음 기준(&amp;F)</translation>
     </message>
     <message>
         <source>So long a run may wait and be on time.</source>
-        <translation type="unfinished"></translation>
+        <translation>이만큼 늦어도 제때 실행된 것으로 봅니다.</translation>
     </message>
     <message>
         <source>If the last one still &amp;runs</source>
-        <translation type="unfinished"></translation>
+        <translation>앞의 작업이 실행 중이면(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Jitter</source>
-        <translation type="unfinished"></translation>
+        <translation>임의 지연(&amp;J)</translation>
     </message>
     <message>
         <source>Each run starts up to so much later, by chance.</source>
-        <translation type="unfinished"></translation>
+        <translation>실행마다 이 범위 안에서 임의로 늦게 시작합니다.</translation>
     </message>
     <message>
         <source>A name is required.</source>
-        <translation type="unfinished"></translation>
+        <translation>이름이 필요합니다.</translation>
     </message>
     <message>
         <source>It must be at most a year.</source>
-        <translation type="unfinished"></translation>
+        <translation>1년 이하여야 합니다.</translation>
     </message>
     <message>
         <source>It must be at most a day.</source>
-        <translation type="unfinished"></translation>
+        <translation>하루 이하여야 합니다.</translation>
     </message>
     <message>
         <source>%1: %2</source>
@@ -1663,54 +1400,10 @@ A resource stands for something that only so many tasks may use at once, a GPU o
     </message>
 </context>
 <context>
-    <name>pooldeck::ScheduleTableModel</name>
-    <message>
-        <source>Ran as task %1</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>없음</translation>
-    </message>
-    <message>
-        <source>%1 (%2)</source>
-        <comment>a time, and how long until then</comment>
-        <translation type="unfinished">%1 (%2)</translation>
-    </message>
-    <message>
-        <source>not yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Schedule</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>When</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Time zone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Next run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Last run</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>State</source>
-        <translation>상태</translation>
-    </message>
-</context>
-<context>
     <name>pooldeck::SchedulesPage</name>
     <message>
         <source>New schedule…</source>
-        <translation type="unfinished"></translation>
+        <translation>새 일정…</translation>
     </message>
     <message>
         <source>New…</source>
@@ -1718,11 +1411,11 @@ A resource stands for something that only so many tasks may use at once, a GPU o
     </message>
     <message>
         <source>Run now</source>
-        <translation type="unfinished"></translation>
+        <translation>지금 실행</translation>
     </message>
     <message>
         <source>Submit its task now; its times stay as they are (R)</source>
-        <translation type="unfinished"></translation>
+        <translation>지금 작업을 제출합니다. 정해진 시각은 그대로입니다 (R)</translation>
     </message>
     <message>
         <source>Edit…</source>
@@ -1742,35 +1435,35 @@ A resource stands for something that only so many tasks may use at once, a GPU o
     </message>
     <message>
         <source>Pause the schedule “%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>일정 “%1” 일시 중지</translation>
     </message>
     <message>
         <source>Runs whose time comes before then are skipped.</source>
-        <translation type="unfinished"></translation>
+        <translation>그때까지 시각이 되는 실행은 건너뜁니다.</translation>
     </message>
     <message>
         <source>The schedule “%1” was not changed: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>일정 “%1”을(를) 바꾸지 못했습니다: %2</translation>
     </message>
     <message>
         <source>“%1” was submitted as task %2.</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”을(를) 작업 %2(으)로 제출했습니다.</translation>
     </message>
     <message>
         <source>“%1” was not run: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>“%1”을(를) 실행하지 못했습니다: %2</translation>
     </message>
     <message>
         <source>Remove schedule</source>
-        <translation type="unfinished"></translation>
+        <translation>일정 제거</translation>
     </message>
     <message>
         <source>Remove the schedule “%1”?</source>
-        <translation type="unfinished"></translation>
+        <translation>일정 “%1”을(를) 제거할까요?</translation>
     </message>
     <message>
         <source>Its history goes with it; the tasks that it has submitted stay. This cannot be undone. A pause keeps it from running, too.</source>
-        <translation type="unfinished"></translation>
+        <translation>기록도 함께 제거되며, 이미 제출한 작업은 남습니다. 되돌릴 수 없습니다. 실행만 막으려면 일시 중지해도 됩니다.</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -1782,19 +1475,19 @@ A resource stands for something that only so many tasks may use at once, a GPU o
     </message>
     <message>
         <source>The schedule “%1” was not removed: %2</source>
-        <translation type="unfinished"></translation>
+        <translation>일정 “%1”을(를) 제거하지 못했습니다: %2</translation>
     </message>
     <message>
         <source>Schedules</source>
-        <translation type="unfinished"></translation>
+        <translation>일정</translation>
     </message>
     <message>
         <source>There are no schedules yet</source>
-        <translation type="unfinished"></translation>
+        <translation>아직 일정이 없습니다</translation>
     </message>
     <message>
         <source>A schedule submits a task by the clock: once, at an interval, or by the calendar, “daily at 3:00 in Berlin” say. It goes on over a restart, and tells what became of each run.</source>
-        <translation type="unfinished"></translation>
+        <translation>일정은 정해진 때에 작업을 제출합니다. 한 번, 일정 간격으로, 또는 “매일 3:00(서울)”처럼 달력에 따라 실행합니다. 다시 시작해도 이어지며 실행마다 결과를 알려 줍니다.</translation>
     </message>
     <message>
         <source>Resume</source>
@@ -1802,11 +1495,60 @@ A resource stands for something that only so many tasks may use at once, a GPU o
     </message>
     <message>
         <source>Let this schedule run again (P)</source>
-        <translation type="unfinished"></translation>
+        <translation>이 일정을 다시 실행하게 합니다 (P)</translation>
     </message>
     <message>
         <source>Skip the runs of this schedule until it is resumed (P)</source>
-        <translation type="unfinished"></translation>
+        <translation>다시 시작할 때까지 이 일정의 실행을 건너뜁니다 (P)</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::ScheduleTableModel</name>
+    <message>
+        <source>Ran as task %1</source>
+        <translation>작업 %1(으)로 실행됨</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>없음</translation>
+    </message>
+    <message>
+        <source>not yet</source>
+        <translation>아직 없음</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>일정</translation>
+    </message>
+    <message>
+        <source>When</source>
+        <translation>시기</translation>
+    </message>
+    <message>
+        <source>Time zone</source>
+        <translation>시간대</translation>
+    </message>
+    <message>
+        <source>Next run</source>
+        <translation>다음 실행</translation>
+    </message>
+    <message>
+        <source>Last run</source>
+        <translation>최근 실행</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>how long until a time, and that time</comment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <comment>a time, and how long until then</comment>
+        <translation type="unfinished">%1 (%2)</translation>
     </message>
 </context>
 <context>
@@ -1887,6 +1629,17 @@ A resource stands for something that only so many tasks may use at once, a GPU o
     <message>
         <source>Not accepting tasks</source>
         <translation>작업을 받지 않음</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::StallsCard</name>
+    <message>
+        <source>No event loop has stalled.</source>
+        <translation>멈춘 이벤트 루프가 없습니다.</translation>
+    </message>
+    <message>
+        <source>Stalls</source>
+        <translation>멈춤</translation>
     </message>
 </context>
 <context>
@@ -2423,60 +2176,17 @@ A resource stands for something that only so many tasks may use at once, a GPU o
         <source>It was asked to stop and did not in time. Its slot has been replaced, so other tasks go on. Let it be until it ends by itself, or restart Pooldeck to end it.</source>
         <translation>중지를 요청했지만 제때 멈추지 않았습니다. 이 작업의 자리는 새 스레드로 대체되어 다른 작업은 계속 진행됩니다. 스스로 끝날 때까지 두거나, 끝내려면 Pooldeck을 다시 시작하세요.</translation>
     </message>
-</context>
-<context>
-    <name>pooldeck::TaskTableModel</name>
     <message>
-        <source>ID</source>
-        <translation>ID</translation>
+        <source>This task ran into its timeout.</source>
+        <translation>이 작업이 시간 제한을 넘겼습니다.</translation>
     </message>
     <message>
-        <source>Type</source>
-        <translation>종류</translation>
+        <source>It was asked to stop. If it does not within its grace time, it is killed.</source>
+        <translation>멈추도록 요청했습니다. 유예 시간 안에 멈추지 않으면 강제로 끝냅니다.</translation>
     </message>
     <message>
-        <source>State</source>
-        <translation>상태</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>진행</translation>
-    </message>
-    <message>
-        <source>Waited</source>
-        <translation>대기 시간</translation>
-    </message>
-    <message>
-        <source>Ran</source>
-        <translation>실행 시간</translation>
-    </message>
-    <message>
-        <source>Attempt</source>
-        <translation>시도</translation>
-    </message>
-    <message>
-        <source>Submitted</source>
-        <translation>제출</translation>
-    </message>
-    <message>
-        <source>Pinned: it stays in the history however old it gets.</source>
-        <translation>고정됨: 오래되어도 기록에 남습니다.</translation>
-    </message>
-    <message>
-        <source>%1, pinned</source>
-        <comment>a task&apos;s number</comment>
-        <translation>%1, 고정됨</translation>
-    </message>
-    <message>
-        <source>Queue</source>
-        <translation>대기열</translation>
-    </message>
-</context>
-<context>
-    <name>pooldeck::TaskTableView</name>
-    <message>
-        <source>Tasks</source>
-        <translation>작업</translation>
+        <source>It was asked to stop and has some time for it. If it does not stop, it is shown as unresponsive.</source>
+        <translation>멈추도록 요청했으며 잠시 기다립니다. 그래도 멈추지 않으면 응답 없음으로 표시됩니다.</translation>
     </message>
 </context>
 <context>
@@ -2559,6 +2269,61 @@ A resource stands for something that only so many tasks may use at once, a GPU o
     </message>
 </context>
 <context>
+    <name>pooldeck::TaskTableModel</name>
+    <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>종류</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>상태</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>진행</translation>
+    </message>
+    <message>
+        <source>Waited</source>
+        <translation>대기 시간</translation>
+    </message>
+    <message>
+        <source>Ran</source>
+        <translation>실행 시간</translation>
+    </message>
+    <message>
+        <source>Attempt</source>
+        <translation>시도</translation>
+    </message>
+    <message>
+        <source>Submitted</source>
+        <translation>제출</translation>
+    </message>
+    <message>
+        <source>Pinned: it stays in the history however old it gets.</source>
+        <translation>고정됨: 오래되어도 기록에 남습니다.</translation>
+    </message>
+    <message>
+        <source>%1, pinned</source>
+        <comment>a task&apos;s number</comment>
+        <translation>%1, 고정됨</translation>
+    </message>
+    <message>
+        <source>Queue</source>
+        <translation>대기열</translation>
+    </message>
+</context>
+<context>
+    <name>pooldeck::TaskTableView</name>
+    <message>
+        <source>Tasks</source>
+        <translation>작업</translation>
+    </message>
+</context>
+<context>
     <name>pooldeck::ThroughputCard</name>
     <message>
         <source>Started</source>
@@ -2615,6 +2380,372 @@ Nothing is accepted or started: there is a problem.</source>
     <message>
         <source>The tasks that it waits for</source>
         <translation>기다리는 작업</translation>
+    </message>
+</context>
+<context>
+    <name>RecreateQuestion</name>
+    <message>
+        <source>Pooldeck can keep the damaged file under another name and begin with an empty history.</source>
+        <translation>Pooldeck은 손상된 파일을 다른 이름으로 보관하고 빈 기록으로 시작할 수 있습니다.</translation>
+    </message>
+    <message>
+        <source>Keep it aside and start</source>
+        <translation>따로 보관하고 시작</translation>
+    </message>
+</context>
+<context>
+    <name>ScheduleText</name>
+    <message>
+        <source>Daily at %1</source>
+        <translation>매일 %1</translation>
+    </message>
+    <message>
+        <source>Monday to Friday at %1</source>
+        <translation>월요일~금요일 %1</translation>
+    </message>
+    <message>
+        <source>Every %1 at %2</source>
+        <comment>a day of the week, and a time</comment>
+        <translation>매주 %1 %2</translation>
+    </message>
+    <message>
+        <source>On the last day of the month at %1</source>
+        <translation>매월 말일 %1</translation>
+    </message>
+    <message>
+        <source>On day %1 of the month at %2</source>
+        <translation>매월 %1일 %2</translation>
+    </message>
+    <message>
+        <source>Every minute</source>
+        <translation>매분</translation>
+    </message>
+    <message>
+        <source>Every %1 minutes</source>
+        <translation>%1분마다</translation>
+    </message>
+    <message>
+        <source>Hourly, at minute %1</source>
+        <translation>매시 %1분</translation>
+    </message>
+    <message>
+        <source>Every %1 hours, at minute %2</source>
+        <translation>%1시간마다 %2분</translation>
+    </message>
+    <message>
+        <source>Once, at %1</source>
+        <translation>한 번, %1</translation>
+    </message>
+    <message>
+        <source>Every %1</source>
+        <comment>a duration</comment>
+        <translation>%1마다</translation>
+    </message>
+    <message>
+        <source>now</source>
+        <translation>지금</translation>
+    </message>
+    <message>
+        <source>in %1</source>
+        <comment>a duration</comment>
+        <translation>%1 후</translation>
+    </message>
+    <message>
+        <source>Skipped: it was late</source>
+        <translation>건너뜀: 늦었음</translation>
+    </message>
+    <message>
+        <source>Skipped: the run before had not ended</source>
+        <translation>건너뜀: 앞의 실행이 끝나지 않음</translation>
+    </message>
+    <message>
+        <source>Skipped: paused</source>
+        <translation>건너뜀: 일시 중지됨</translation>
+    </message>
+    <message>
+        <source>Skipped: the task was refused</source>
+        <translation>건너뜀: 작업이 거절됨</translation>
+    </message>
+    <message>
+        <source>run once for all of them</source>
+        <translation>모두 합쳐 한 번 실행</translation>
+    </message>
+    <message>
+        <source>skip them</source>
+        <translation>건너뛰기</translation>
+    </message>
+    <message>
+        <source>run each of them</source>
+        <translation>하나씩 모두 실행</translation>
+    </message>
+    <message>
+        <source>both run</source>
+        <translation>둘 다 실행</translation>
+    </message>
+    <message>
+        <source>the new run is skipped</source>
+        <translation>새 실행을 건너뜀</translation>
+    </message>
+    <message>
+        <source>the old task is cancelled</source>
+        <translation>이전 작업을 취소</translation>
+    </message>
+    <message>
+        <source>Paused until %1</source>
+        <translation>%1까지 일시 중지</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>일시 중지됨</translation>
+    </message>
+    <message>
+        <source>Active</source>
+        <translation>작동 중</translation>
+    </message>
+    <message>
+        <source>Ended</source>
+        <translation>끝남</translation>
+    </message>
+    <message>
+        <source>%1 d</source>
+        <translation>%1일</translation>
+    </message>
+    <message>
+        <source>%1 h</source>
+        <translation>%1시간</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1분</translation>
+    </message>
+</context>
+<context>
+    <name>StallText</name>
+    <message>
+        <source>computing</source>
+        <translation>계산 중</translation>
+    </message>
+    <message>
+        <source>blocked</source>
+        <translation>막힘</translation>
+    </message>
+    <message>
+        <source>no processor free</source>
+        <translation>프로세서 부족</translation>
+    </message>
+    <message>
+        <source>task #%1 (%2)</source>
+        <translation>작업 #%1(%2)</translation>
+    </message>
+    <message>
+        <source>other work on this machine</source>
+        <translation>이 컴퓨터의 다른 작업</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>알 수 없음</translation>
+    </message>
+    <message>
+        <source>%1 has been computing for %2: %3</source>
+        <translation>%1이(가) %2째 계산 중: %3</translation>
+    </message>
+    <message>
+        <source>%1 was computing for %2: %3</source>
+        <translation>%1이(가) %2 동안 계산함: %3</translation>
+    </message>
+    <message>
+        <source>%1 has been blocked for %2: %3</source>
+        <translation>%1이(가) %2째 막혀 있음: %3</translation>
+    </message>
+    <message>
+        <source>%1 was blocked for %2: %3</source>
+        <translation>%1이(가) %2 동안 막혔음: %3</translation>
+    </message>
+    <message>
+        <source>%1 has had no processor for %2: %3</source>
+        <translation>%1이(가) %2째 프로세서를 얻지 못함: %3</translation>
+    </message>
+    <message>
+        <source>%1 had no processor for %2: %3</source>
+        <translation>%1이(가) %2 동안 프로세서를 얻지 못함: %3</translation>
+    </message>
+    <message>
+        <source>Event %1 of an object of class %2</source>
+        <translation>클래스 %2 객체의 이벤트 %1</translation>
+    </message>
+</context>
+<context>
+    <name>ValueEditor</name>
+    <message>
+        <source>It must be at least %1.</source>
+        <translation>%1 이상이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>It must be at most %1.</source>
+        <translation>%1 이하여야 합니다.</translation>
+    </message>
+    <message>
+        <source>It must be more than %1.</source>
+        <translation>%1보다 커야 합니다.</translation>
+    </message>
+    <message>
+        <source>It must be less than %1.</source>
+        <translation>%1보다 작아야 합니다.</translation>
+    </message>
+    <message>
+        <source>It must have at least %1 characters.</source>
+        <translation>%1자 이상이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>It must have at most %1 characters.</source>
+        <translation>%1자 이하여야 합니다.</translation>
+    </message>
+    <message>
+        <source>It must match the pattern %1</source>
+        <translation>다음 패턴과 맞아야 합니다: %1</translation>
+    </message>
+    <message>
+        <source>It is required.</source>
+        <translation>필수 항목입니다.</translation>
+    </message>
+    <message>
+        <source>It must have at least %1 items.</source>
+        <translation>항목이 %1개 이상이어야 합니다.</translation>
+    </message>
+    <message>
+        <source>It must have at most %1 items.</source>
+        <translation>항목이 %1개 이하여야 합니다.</translation>
+    </message>
+    <message>
+        <source>default: %1</source>
+        <translation>기본값: %1</translation>
+    </message>
+    <message>
+        <source>It must be a whole number.</source>
+        <translation>정수여야 합니다.</translation>
+    </message>
+    <message>
+        <source>It must be a number.</source>
+        <translation>숫자여야 합니다.</translation>
+    </message>
+    <message>
+        <source>choose one</source>
+        <translation>선택하세요</translation>
+    </message>
+    <message>
+        <source>not given</source>
+        <translation>지정하지 않음</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>예</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>아니요</translation>
+    </message>
+    <message>
+        <source>one item a line</source>
+        <translation>한 줄에 한 항목</translation>
+    </message>
+    <message>
+        <source>JSON</source>
+        <translation>JSON</translation>
+    </message>
+    <message>
+        <source>It must be JSON; texts stand in &quot; quotes.</source>
+        <translation>JSON이어야 합니다. 문자열은 &quot; 따옴표로 감쌉니다.</translation>
+    </message>
+</context>
+<context>
+    <name>WaitText</name>
+    <message>
+        <source>Its last attempt failed. The next one is due now.</source>
+        <translation>지난 시도가 실패했습니다. 다음 시도를 곧 시작합니다.</translation>
+    </message>
+    <message>
+        <source>It is due now.</source>
+        <translation>곧 시작할 시각입니다.</translation>
+    </message>
+    <message>
+        <source>Its last attempt failed. The next one is due at %1, in %2.</source>
+        <translation>지난 시도가 실패했습니다. 다음 시도는 %1에 시작합니다(%2 후).</translation>
+    </message>
+    <message>
+        <source>It is due at %1, in %2.</source>
+        <translation>%1에 시작할 예정입니다(%2 후).</translation>
+    </message>
+    <message>
+        <source>It waits until these tasks have succeeded:</source>
+        <translation>다음 작업이 모두 성공하기를 기다립니다.</translation>
+    </message>
+    <message>
+        <source>It waits until these tasks have ended:</source>
+        <translation>다음 작업이 모두 끝나기를 기다립니다.</translation>
+    </message>
+    <message>
+        <source>It waits until one of these tasks has succeeded:</source>
+        <translation>다음 작업 중 하나가 성공하기를 기다립니다.</translation>
+    </message>
+    <message>
+        <source>It waits for its turn.</source>
+        <translation>차례를 기다립니다.</translation>
+    </message>
+    <message>
+        <source>It waits for a free thread in the pool.</source>
+        <translation>풀에 빈 스레드가 생기기를 기다립니다.</translation>
+    </message>
+    <message>
+        <source>It waits for its turn on the event loop.</source>
+        <translation>이벤트 루프에서 차례를 기다립니다.</translation>
+    </message>
+    <message>
+        <source>It waits for a free worker process.</source>
+        <translation>빈 작업 프로세스를 기다립니다.</translation>
+    </message>
+    <message>
+        <source>It waits until fewer programs run.</source>
+        <translation>실행 중인 프로그램이 줄어들기를 기다립니다.</translation>
+    </message>
+    <message>
+        <source>Its queue “%1” is paused until %2.</source>
+        <translation>대기열 “%1”이(가) %2까지 일시 중지되었습니다.</translation>
+    </message>
+    <message>
+        <source>Its queue “%1” is paused.</source>
+        <translation>대기열 “%1”이(가) 일시 중지되었습니다.</translation>
+    </message>
+    <message>
+        <source>Its queue “%1” runs as many tasks as it may at once: %2.</source>
+        <translation>대기열 “%1”이(가) 동시에 실행할 수 있는 %2개를 모두 실행하고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Its queue “%1” runs as many tasks as it may at once.</source>
+        <translation>대기열 “%1”이(가) 동시에 실행할 수 있는 만큼 모두 실행하고 있습니다.</translation>
+    </message>
+    <message>
+        <source>Its queue “%1” has started as many tasks as it may for now: %2.</source>
+        <translation>대기열 “%1”이(가) 지금 시작할 수 있는 작업을 모두 시작했습니다(%2).</translation>
+    </message>
+    <message>
+        <source>Its queue “%1” has started as many tasks as it may for now.</source>
+        <translation>대기열 “%1”이(가) 지금 시작할 수 있는 작업을 모두 시작했습니다.</translation>
+    </message>
+    <message>
+        <source>It needs the resource “%1”, which does not exist any more.</source>
+        <translation>자원 “%1”이(가) 필요하지만 더 이상 존재하지 않습니다.</translation>
+    </message>
+    <message>
+        <source>It needs %1 of the resource “%2”, which has only %3.</source>
+        <translation>자원 “%2”이(가) %1개 필요하지만 모두 %3개뿐입니다.</translation>
+    </message>
+    <message>
+        <source>It waits for the resource “%1”: it needs %2, and %3 of %4 are in use.</source>
+        <translation>자원 “%1”을(를) 기다립니다. %2개가 필요하고, %4개 중 %3개가 사용 중입니다.</translation>
+    </message>
+    <message>
+        <source>The database cannot be written now: nothing is started until it can.</source>
+        <translation>지금은 데이터베이스에 쓸 수 없어, 쓸 수 있을 때까지 아무 작업도 시작하지 않습니다.</translation>
     </message>
 </context>
 </TS>

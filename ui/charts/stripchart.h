@@ -59,6 +59,8 @@ public:
     void setMarks(std::vector<StripMark> marks);
     /// How a value is written at the axis and under the pointer.
     void setValueText(std::function<QString(double)> axis, std::function<QString(double)> exact);
+    /// A line below the values under the pointer, for what happened then; none if empty.
+    void setNoteText(std::function<QString(Timestamp)> note) { m_noteText = std::move(note); }
     /// What is said while there is no sample.
     void setEmptyText(const QString &text);
     void setTimeAxisVisible(bool visible);
@@ -107,6 +109,7 @@ private:
     std::vector<QColor> m_colors; // of m_series, in this theme
     std::function<QString(double)> m_axisText;
     std::function<QString(double)> m_exactText;
+    std::function<QString(Timestamp)> m_noteText;
     QString m_emptyText;
     ValueScale m_scale;
     int m_gutter = 44;

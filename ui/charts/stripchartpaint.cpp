@@ -222,10 +222,18 @@ void StripChart::paintReadout(QPainter &painter, const QRect &plot) const
         widest = std::max(widest, width);
         across += width + 12;
     }
+    QString note = m_noteText ? m_noteText(shown->time) : QString();
+    if (!note.isEmpty()) {
+        note = metrics.elidedText(note, Qt::ElideRight, std::max(0, plot.width() - 36));
+        widest = std::max(widest, metrics.horizontalAdvance(note) + 2);
+        across = std::max(across, metrics.horizontalAdvance(note) + 2);
+    }
+    const int noteLines = note.isEmpty() ? 0 : 1;
     const int line = metrics.height() + 1;
-    const bool stacked = line * (std::ssize(parts) + 1) + 8 <= plot.height() || across + 16 > plot.width();
+    const bool stacked =
+        line * (std::ssize(parts) + 1 + noteLines) + 8 <= plot.height() || across + 16 > plot.width();
     const QSize size(16 + (stacked ? widest : across),
-                     8 + (stacked ? line * static_cast<int>(parts.size() + 1) : line));
+                     8 + line * (noteLines + (stacked ? static_cast<int>(parts.size() + 1) : 1)));
     int left = *m_pointer + 10;
     if (left + size.width() > plot.right())
         left = std::max(plot.left(), *m_pointer - 10 - size.width());
@@ -238,6 +246,11 @@ void StripChart::paintReadout(QPainter &painter, const QRect &plot) const
     QPoint at(box.left() + 8, box.top() + 4);
     painter.setPen(m_theme.muted);
     painter.drawText(QRect(at, QSize(size.width(), line)), Qt::AlignLeft | Qt::AlignVCenter, title);
+    if (!note.isEmpty()) {
+        painter.setPen(m_theme.bad);
+        painter.drawText(QRect(at.x(), box.bottom() - line - 3, size.width(), line),
+                         Qt::AlignLeft | Qt::AlignVCenter, note);
+    }
     at += stacked ? QPoint(0, line) : QPoint(metrics.horizontalAdvance(title) + 12, 0);
     for (size_t i = 0; i < parts.size(); ++i) {
         painter.setPen(Qt::NoPen);

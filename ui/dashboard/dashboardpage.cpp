@@ -3,6 +3,7 @@
 
 #include "ui/dashboard/latencycard.h"
 #include "ui/dashboard/poolcard.h"
+#include "ui/dashboard/stallscard.h"
 #include "ui/dashboard/tasklistcard.h"
 #include "ui/dashboard/throughputcard.h"
 
@@ -27,9 +28,12 @@ DashboardPage::DashboardPage(TaskFeed &tasks, MonitorFeed &monitor, const TaskCa
     grid->addWidget(new ThroughputCard(monitor), 1, 1);
     grid->addWidget(running, 2, 0);
     grid->addWidget(failures, 2, 1);
+    auto *stalls = new StallsCard(monitor);
+    grid->addWidget(stalls, 3, 0, 1, 2);
     grid->setRowStretch(0, 5);
     grid->setRowStretch(1, 5);
     grid->setRowStretch(2, 5);
+    grid->setRowStretch(3, 3);
     grid->setColumnStretch(0, 1);
     grid->setColumnStretch(1, 1);
 
@@ -43,6 +47,7 @@ DashboardPage::DashboardPage(TaskFeed &tasks, MonitorFeed &monitor, const TaskCa
     layout->setContentsMargins({});
     layout->addWidget(scroll);
 
+    connect(stalls, &StallsCard::taskActivated, this, &DashboardPage::taskActivated);
     for (TaskListCard *card : {running, failures}) {
         connect(card, &TaskListCard::taskActivated, this, &DashboardPage::taskActivated);
         connect(&monitor, &MonitorFeed::statsTaken, card, &TaskListCard::tick);

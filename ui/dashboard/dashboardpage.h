@@ -12,8 +12,8 @@ class TaskCatalog;
 class TaskFeed;
 class TaskListCard;
 
-/// The first page: how late the loops are, how full the pool is, what runs, what failed. Home: the
-/// UI thread.
+/// The first page: how late the loops are, how full the pool is, what runs, what failed, and who
+/// made a loop late. Home: the UI thread.
 class DashboardPage final : public QWidget
 {
     Q_OBJECT

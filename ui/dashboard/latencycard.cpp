@@ -4,10 +4,13 @@
 #include "ui/card.h"
 #include "ui/charts/stripchart.h"
 #include "ui/dashboard/looptable.h"
+#include "ui/dashboard/stalltext.h"
 #include "ui/format.h"
 
 #include <QBoxLayout>
 #include <QLabel>
+
+#include <algorithm>
 
 namespace pooldeck {
 
@@ -29,10 +32,12 @@ LatencyCard::LatencyCard(MonitorFeed &feed, QWidget *parent)
     m_chart->setMarks({{.value = duration<double, std::milli>(LoopTable::Budget).count(),
                         .label = tr("budget 2 ms"),
                         .color = [](const Theme &theme) { return theme.warning; }},
-                       {.value = duration<double, std::milli>(Monitor::StallThreshold).count(),
-                        .label = tr("stall from 50 ms"),
+                       {.value = duration<double, std::milli>(feed.stallThreshold()).count(),
+                        .label = tr("stall from %1").arg(format::latency(feed.stallThreshold())),
                         .color = [](const Theme &theme) { return theme.bad; },
                         .flagsAbove = true}});
+    m_chart->setNoteText([this](Timestamp time) { return stallAt(time); });
+    m_table->setStallThreshold(feed.stallThreshold());
     m_chart->setAccessibleName(tr("Chart of the event loops' latency"));
     setLoops(feed.loopNames());
 
@@ -51,6 +56,8 @@ LatencyCard::LatencyCard(MonitorFeed &feed, QWidget *parent)
 
     connect(&feed, &MonitorFeed::framesTaken, this, &LatencyCard::addFrames);
     connect(&feed, &MonitorFeed::statsTaken, this, &LatencyCard::showStats);
+    connect(&feed, &MonitorFeed::stallsTaken, this,
+            [this](const std::vector<Stall> &stalls) { m_stalls = stalls; });
 }
 
 void LatencyCard::setLoops(const QStringList &names)
@@ -80,6 +87,18 @@ void LatencyCard::showStats(const MonitorStats &stats)
         setLoops(names);
     m_table->setStats(stats.loops);
     m_chart->setAccessibleDescription(m_table->accessibleDescription());
+}
+
+// Who made a loop late in that column, if somebody did.
+QString LatencyCard::stallAt(Timestamp time) const
+{
+    // A column shows what the frame before it has seen, and the monitor sees an end a ping later.
+    constexpr auto Slack = Monitor::FrameInterval + Monitor::PingInterval;
+    const auto here = [&](const Stall &stall) {
+        return stall.startedAt <= time && time <= stall.startedAt + stall.duration + Slack;
+    };
+    const auto found = std::ranges::find_if(m_stalls.rbegin(), m_stalls.rend(), here);
+    return found == m_stalls.rend() ? QString() : stalltext::sentence(*found);
 }
 
 void LatencyCard::resizeEvent(QResizeEvent *event)

@@ -28,11 +28,13 @@ private:
     void addFrames(const std::vector<MonitorFrame> &frames);
     void showStats(const MonitorStats &stats);
     void setLoops(const QStringList &names);
+    QString stallAt(Timestamp time) const;
 
     StripChart *m_chart;
     LoopTable *m_table;
     QBoxLayout *m_row;
     QStringList m_loops;
+    std::vector<Stall> m_stalls;
 };
 
 } // namespace pooldeck

@@ -92,7 +92,7 @@ void LoopTable::paintEvent(QPaintEvent *)
     painter.fillRect(0, row - 1, width(), 1, theme.grid);
 
     const auto colorOf = [&](std::chrono::nanoseconds latency) {
-        return latency >= Monitor::StallThreshold ? theme.bad : latency > Budget ? theme.warning : theme.text;
+        return latency >= m_stallThreshold ? theme.bad : latency > Budget ? theme.warning : theme.text;
     };
     for (qsizetype i = 0; i < m_loops.size(); ++i) {
         const LoopStats &loop = m_loops[i];

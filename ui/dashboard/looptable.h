@@ -20,6 +20,7 @@ public:
     explicit LoopTable(const QStringList &loops, QWidget *parent = nullptr);
 
     void setStats(const QList<LoopStats> &loops);
+    void setStallThreshold(std::chrono::milliseconds threshold) { m_stallThreshold = threshold; }
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -33,6 +34,7 @@ private:
     int rowHeight() const;
 
     QList<LoopStats> m_loops;
+    std::chrono::milliseconds m_stallThreshold = Monitor::StallThreshold;
 };
 
 } // namespace pooldeck

@@ -5,6 +5,12 @@ using namespace std::chrono_literals;
 
 namespace pooldeck {
 
+namespace {
+
+constexpr qsizetype StallsShown = 100;
+
+} // namespace
+
 MonitorFeed::MonitorFeed(const Monitor &monitor, QObject *parent) : QObject(parent), m_monitor(monitor)
 {
     connect(&m_timer, &QTimer::timeout, this, &MonitorFeed::read);
@@ -29,6 +35,10 @@ void MonitorFeed::read()
     if (!frames.empty()) {
         m_tick = frames.back().tick;
         Q_EMIT framesTaken(frames);
+    }
+    if (const quint64 revision = m_monitor.stallRevision(); revision != m_stallRevision) {
+        m_stallRevision = revision;
+        Q_EMIT stallsTaken(m_monitor.stalls({.limit = StallsShown}));
     }
     if (std::chrono::steady_clock::now() - m_statsTaken >= 950ms)
         readStats();

@@ -32,10 +32,13 @@ public:
 
     void setPace(Pace pace);
     QStringList loopNames() const { return m_monitor.loopNames(); }
+    std::chrono::milliseconds stallThreshold() const { return m_monitor.stallThreshold(); }
 
 Q_SIGNALS:
     void framesTaken(const std::vector<pooldeck::MonitorFrame> &frames);
     void statsTaken(const pooldeck::MonitorStats &stats);
+    /// They have changed; the last ones, by id.
+    void stallsTaken(const std::vector<pooldeck::Stall> &stalls);
 
 private:
     void read();
@@ -44,6 +47,7 @@ private:
     const Monitor &m_monitor;
     QTimer m_timer;
     quint64 m_tick = 0;
+    quint64 m_stallRevision = 0;
     std::chrono::steady_clock::time_point m_statsTaken;
 };
 
