@@ -38,8 +38,13 @@ AboutDialog::AboutDialog(QWidget *parent) : QDialog(parent)
     };
     add(Qt::CTRL | Qt::Key_1, tr("Dashboard"));
     add(Qt::CTRL | Qt::Key_2, tr("Tasks"));
+    add(Qt::CTRL | Qt::Key_3, tr("Schedules"));
+    add(Qt::CTRL | Qt::Key_4, tr("Queues & Resources"));
+    add(Qt::CTRL | Qt::Key_N, tr("New task"));
     add(Qt::CTRL | Qt::Key_F, tr("Search tasks"));
     add(Qt::Key_Delete, tr("Cancel the selected tasks"));
+    add(Qt::Key_R, tr("Run the selected tasks again"));
+    add(Qt::Key_E, tr("Run the selected task again with changes"));
     add(Qt::Key_P, tr("Pin the selected tasks, or unpin them"));
     add(Qt::SHIFT | Qt::Key_Delete, tr("Remove the selected tasks from the history"));
     add(Qt::CTRL | Qt::Key_C, tr("Copy the ids of the selected tasks"));

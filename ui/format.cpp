@@ -133,6 +133,8 @@ QString stateOf(const Task &task)
 {
     if (task.unresponsive())
         return Text::tr("Unresponsive");
+    if (task.stopReason() == StopReason::TimedOut)
+        return Text::tr("Timed out, stopping");
     return task.cancelRequested() ? Text::tr("Stopping") : format::stateName(task.state());
 }
 

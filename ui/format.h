@@ -31,7 +31,7 @@ QString ago(std::chrono::milliseconds value);
 
 QString stateName(TaskState state);
 /// The state in one word, as shown for a task: a running one that was asked to stop is "Stopping", and
-/// "Unresponsive" if it did not in time.
+/// "Timed out, stopping" if it was for its timeout, "Unresponsive" if it did not in time.
 QString stateOf(const Task &task);
 QString failureKind(FailureKind kind);
 /// Where a task runs, e.g. "Worker process".

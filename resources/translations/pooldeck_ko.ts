@@ -1545,11 +1545,6 @@ A resource stands for something that only so many tasks may use at once, a GPU o
         <comment>how long until a time, and that time</comment>
         <translation>%1 (%2)</translation>
     </message>
-    <message>
-        <source>%1 (%2)</source>
-        <comment>a time, and how long until then</comment>
-        <translation type="unfinished">%1 (%2)</translation>
-    </message>
 </context>
 <context>
     <name>pooldeck::SchemaForm</name>

@@ -2,6 +2,7 @@
 #include "tests/support/scriptedtasksource.h"
 #include "tests/support/testengine.h"
 #include "ui/copybutton.h"
+#include "ui/format.h"
 #include "ui/tasks/logtext.h"
 #include "ui/tasks/logview.h"
 #include "ui/tasks/resultbox.h"
@@ -63,6 +64,30 @@ class TestTaskPanel : public QObject
     }
 
 private Q_SLOTS:
+    void aTaskPastItsTimeoutSaysSoBeforeItIsUnresponsive()
+    {
+        Source source;
+        Panel panel(source, TaskPanel::Details);
+        const auto withPhase = [](bool unresponsive) {
+            auto task = std::make_shared<Task>(*Source::running(1));
+            auto running = std::get<Running>(task->phase);
+            running.stopReason = StopReason::TimedOut;
+            running.unresponsive = unresponsive;
+            task->phase = running;
+            return task;
+        };
+        panel->setTask(Source::running(1));
+        QVERIFY(!panel.said().contains(u"timeout"_s));
+        panel->setTask(withPhase(false));
+        QCOMPARE(format::stateOf(*panel->task()), u"Timed out, stopping"_s);
+        QVERIFY(panel.said().contains(u"This task ran into its timeout."_s));
+        panel->setTask(withPhase(true));
+        QCOMPARE(format::stateOf(*panel->task()), u"Unresponsive"_s);
+        QVERIFY(panel.said().contains(u"restart Pooldeck"_s));
+        panel->setTask(Source::finished(1, TaskState::Failed));
+        QVERIFY(!panel.said().contains(u"restart Pooldeck"_s));
+    }
+
     void followsTheLogOfARunningTask()
     {
         test::TestEngine engine;

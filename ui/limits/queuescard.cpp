@@ -26,9 +26,11 @@ Timestamp currentTime()
     return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
 
-bool isSet(const QueueSettings &settings)
+/// Whether something is set here, beyond what the config file says.
+bool isSet(const QueueInfo &queue)
 {
-    return settings != QueueSettings();
+    static const QueueSettings None;
+    return queue.settings != (queue.configured ? *queue.configured : None);
 }
 
 } // namespace
@@ -148,7 +150,7 @@ void QueuesCard::updateActions()
     m_pause->setToolTip(paused ? tr("Let tasks of this queue start again (P)")
                                : tr("Start no further task of this queue; what runs goes on (P)"));
     m_bar->setIcon(m_pause, paused ? u"resume"_s : u"pause"_s);
-    m_reset->setEnabled(queue && isSet(queue->settings));
+    m_reset->setEnabled(queue && isSet(*queue));
     m_reset->setToolTip(m_reset->isEnabled() ? tr("Remove the limits and the pause of this queue (Delete)")
                                              : tr("Nothing is set for this queue."));
 }
@@ -202,7 +204,7 @@ void QueuesCard::setPause(const QString &name, bool paused, std::optional<Timest
 void QueuesCard::askToReset()
 {
     const auto queue = chosen();
-    if (!queue || !isSet(queue->settings))
+    if (!queue || !isSet(*queue))
         return;
     auto *box = new QMessageBox(this);
     box->setObjectName(u"resetQuestion"_s);
@@ -212,7 +214,8 @@ void QueuesCard::askToReset()
     box->setTextFormat(Qt::PlainText);
     box->setText(tr("Remove the settings of the queue “%1”?").arg(queue->name));
     box->setInformativeText(
-        queue->settings.paused
+        queue->configured ? tr("What the config file says of it holds again.")
+            : queue->settings.paused
             ? tr("Its limits and its pause end: its tasks start as soon as a slot is free.")
             : tr("Its limits end: its tasks start as soon as a slot is free."));
     QPushButton *remove = box->addButton(tr("Remove"), QMessageBox::DestructiveRole);

@@ -15,7 +15,7 @@ void QueueTableModel::take(const std::vector<QueueInfo> &queues, Timestamp now)
     for (const QString &name : m_known)
         rows[name].name = name;
     for (const QueueInfo &queue : queues)
-        rows[queue.name] = {queue.name, queue.settings, queue.queued, queue.running};
+        rows[queue.name] = {queue.name, queue.settings, queue.queued, queue.running, queue.configured};
     if (rows.size() <= MostKept) {
         for (const QString &name : std::as_const(m_kept)) {
             if (!rows.contains(name))
@@ -39,7 +39,7 @@ void QueueTableModel::forgetEmpty()
 QueueInfo QueueTableModel::queueAt(int row) const
 {
     const Row &it = m_rows[static_cast<size_t>(row)];
-    return {it.name, it.settings, it.queued, it.running};
+    return {it.name, it.settings, it.queued, it.running, it.configured};
 }
 
 int QueueTableModel::rowOf(const QString &name) const

@@ -43,6 +43,7 @@ private:
         QueueSettings settings;
         qint64 queued = 0;
         qint64 running = 0;
+        std::optional<QueueSettings> configured;
 
         bool operator==(const Row &) const = default;
     };

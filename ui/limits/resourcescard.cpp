@@ -115,8 +115,10 @@ void ResourcesCard::askToRemove()
     box->setTextFormat(Qt::PlainText);
     box->setText(tr("Remove the resource “%1”?").arg(resource->name));
     box->setInformativeText(
-        tr("Tasks that need it and wait already go on waiting until it is made again; new "
-           "ones that need it are refused."));
+        resource->configured
+            ? tr("It keeps the capacity that the config file says: %1.").arg(*resource->configured)
+            : tr("Tasks that need it and wait already go on waiting until it is made again; new ones that "
+                 "need it are refused."));
     QPushButton *remove = box->addButton(tr("Remove"), QMessageBox::DestructiveRole);
     remove->setObjectName(u"remove"_s);
     box->setDefaultButton(box->addButton(tr("Keep"), QMessageBox::RejectRole));

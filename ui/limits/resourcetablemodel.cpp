@@ -11,14 +11,14 @@ void ResourceTableModel::take(const std::vector<ResourceInfo> &resources)
     std::vector<Row> next;
     next.reserve(resources.size());
     for (const ResourceInfo &resource : resources)
-        next.push_back({resource.name, resource.capacity, resource.used});
+        next.push_back({resource.name, resource.capacity, resource.used, resource.configured});
     merge(m_rows, std::move(next), &Row::name);
 }
 
 ResourceInfo ResourceTableModel::resourceAt(int row) const
 {
     const Row &it = m_rows[static_cast<size_t>(row)];
-    return {it.name, it.capacity, it.used};
+    return {it.name, it.capacity, it.used, it.configured};
 }
 
 int ResourceTableModel::rowOf(const QString &name) const

@@ -33,6 +33,7 @@ private:
         QString name;
         int capacity = 0;
         int used = 0;
+        std::optional<int> configured;
 
         bool operator==(const Row &) const = default;
     };

@@ -37,6 +37,11 @@ QString longestState()
     Task task;
     task.phase = stuck;
     QString longest = format::stateOf(task);
+    stuck.unresponsive = false;
+    stuck.stopReason = StopReason::TimedOut;
+    task.phase = stuck;
+    if (const QString name = format::stateOf(task); name.size() > longest.size())
+        longest = name;
     for (const TaskState state : AllTaskStates) {
         if (const QString name = format::stateName(state); name.size() > longest.size())
             longest = name;

@@ -76,11 +76,23 @@ void TaskPanel::setTask(const TaskPtr &task)
 
 void TaskPanel::updateStuck()
 {
-    if (!m_task || !m_task->unresponsive()) {
+    const bool timedOut = m_task && m_task->stopReason() == StopReason::TimedOut;
+    if (!m_task || (!m_task->unresponsive() && !timedOut)) {
         m_stuck->hide();
         return;
     }
     const TaskType *type = m_source.catalog().find(m_task->spec->type);
+    if (!m_task->unresponsive()) {
+        const auto executor = type ? effectiveExecutor(*m_task->spec, *type) : ExecutorKind::Thread;
+        const bool killable = executor == ExecutorKind::Process || executor == ExecutorKind::Command;
+        m_stuck->showNotice(tr("This task ran into its timeout."),
+                            killable
+                                ? tr("It was asked to stop. If it does not within its grace time, it is "
+                                     "killed.")
+                                : tr("It was asked to stop and has some time for it. If it does not stop, "
+                                     "it is shown as unresponsive."));
+        return;
+    }
     const bool onLoop = type && effectiveExecutor(*m_task->spec, *type) == ExecutorKind::Loop;
     m_stuck->showNotice(tr("This task does not stop."),
                         onLoop ? tr("It was asked to stop and did not in time. Other tasks go on beside it. "
