@@ -11,7 +11,7 @@ if(NPM)
     file(COPY ${FROM}/package.json ${FROM}/package-lock.json DESTINATION ${TO}/npm)
     # Scripts of packages are not needed, and may do anything.
     execute_process(
-        COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund --fetch-retries=1 --fetch-timeout=20000
+        COMMAND ${NPM} ci --ignore-scripts --no-audit --no-fund --fetch-retries=1 --fetch-retry-mintimeout=1000 --fetch-timeout=20000
         WORKING_DIRECTORY ${TO}/npm TIMEOUT 120 RESULT_VARIABLE fault OUTPUT_QUIET ERROR_VARIABLE why)
     string(APPEND fault " ${why}")
 endif()

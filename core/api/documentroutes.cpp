@@ -7,7 +7,6 @@
 #include "core/api/problem.h"
 #include "core/api/routes.h"
 
-#include <QFile>
 #include <QJsonDocument>
 
 #include <mutex>

@@ -14,7 +14,7 @@ namespace pooldeck {
 /// types. The frame and the schemas come from resources/openapi. A few milliseconds; any thread.
 QJsonObject openApiDocument(const std::vector<Route> &routes, const TaskCatalog &catalog);
 
-/// What goes wrong where it should: the problems of an operation, those that any request can meet included.
+/// The problems that a route can answer with, those that any request can meet included.
 QList<ProblemKind> problemsOf(const Route &route);
 
 } // namespace pooldeck
