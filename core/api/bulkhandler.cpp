@@ -14,9 +14,7 @@ void actOnTasks(TaskSource &tasks, const std::shared_ptr<BackgroundWorker> &work
         responder.reply(problemReply(bulk.error()));
         return;
     }
-    std::make_shared<BulkRun>(tasks, worker, *std::move(bulk), submitterOf(request.head.field("user-agent")),
-                              responder)
-        ->start();
+    std::make_shared<BulkRun>(tasks, worker, *std::move(bulk), submitterOf(request), responder)->start();
 }
 
 } // namespace pooldeck

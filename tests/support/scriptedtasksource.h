@@ -51,6 +51,7 @@ public:
     /// Known to lists, but not in the feed.
     void put(const TaskPtr &task) { m_tasks[task->id] = task; }
     /// A change that readers of the feed hear of with the next wake().
+    using PartialTaskSource::change;
     void change(const TaskPtr &task)
     {
         put(task);

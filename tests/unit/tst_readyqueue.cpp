@@ -39,7 +39,7 @@ private Q_SLOTS:
         queue.pop(); // 4
         queue.pop(); // 1
         QCOMPARE(queue.before(0, third), 1);
-        queue.remove(TaskId{2});
+        queue.remove(TaskId{2}, 0);
         QCOMPARE(queue.first()->id, TaskId{3}); // it has come up
         QCOMPARE(queue.before(0, third), 0);
         queue.pop();
