@@ -17,8 +17,8 @@ public:
     static constexpr qsizetype MaxLength = 255;
 
     /// Nothing if the request has none. As the IETF's draft has it the value is a quoted string; without
-    /// quotes it is taken too. One that is empty, too long, or not of visible ASCII is a MalformedRequest. Each
-    /// token has keys of its own: none is answered with what another has submitted.
+    /// quotes it is taken too. One that is empty, too long, or not of visible ASCII is a MalformedRequest.
+    /// Each token has keys of its own: none is answered with what another has submitted.
     static std::expected<std::optional<IdempotencyKey>, Problem> of(const ApiRequest &request);
 
     /// The key with the fingerprint of the request: its path and its body. SHA-256, 5 ms for 1 MB.

@@ -78,6 +78,29 @@ QJsonValue embedded(const QJsonValue &value, const QString &root)
     return schema;
 }
 
+/// OpenAPI has no words for what is not a request with its answer.
+bool isWebSocket(const Route &route)
+{
+    return std::ranges::any_of(route.operation.answers,
+                               [](const AnswerForm &answer) { return answer.status == 101; });
+}
+
+/// Tells of the route in the description of its tag instead.
+void describe(QJsonObject &document, const Route &route)
+{
+    QJsonArray tags = document["tags"_L1].toArray();
+    for (QJsonValueRef tag : tags) {
+        QJsonObject told = tag.toObject();
+        if (told["name"_L1].toString().toUtf8() != route.operation.tag)
+            continue;
+        told["description"_L1] = u"%1\n\n`%2 %3`: %4"_s.arg(
+            told["description"_L1].toString(), methodName(route.method), QString::fromLatin1(route.pattern),
+            QString::fromUtf8(route.operation.description));
+        tag = told;
+    }
+    document["tags"_L1] = tags;
+}
+
 class DocumentWriter
 {
 public:
@@ -90,6 +113,10 @@ public:
         for (const Route &route : routes) {
             if (route.operation.tag.isEmpty())
                 continue;
+            if (isWebSocket(route)) {
+                describe(document, route);
+                continue;
+            }
             const QString path = QString::fromLatin1(route.pattern);
             QJsonObject item = paths[path].toObject();
             item[QString(methodName(route.method)).toLower()] = operation(route);

@@ -70,7 +70,7 @@ std::vector<Route> submissionRoutes(const ApiServices &services)
                       idempotencyKey()},
           .bodies = {{.schema = "TaskBatch"}, {.schema = "TaskLines", .mediaType = "application/x-ndjson"}},
           .answers = {{202, "What became of each.", "BatchOutcomes", {"Preference-Applied"}}},
-         .problems = NothingTaken + QList{Conflict, QueueFull, TooManySubmissions, InsufficientStorage},
+          .problems = NothingTaken + QList{Conflict, QueueFull, TooManySubmissions, InsufficientStorage},
           .fillsDisk = true,
           .rights = Right::Submit}},
         {Post,

@@ -16,8 +16,8 @@ namespace pooldeck {
 
 /// The tasks of one queue that wait for a slot of one executor: highest priority first, then first come first
 /// served. A task is in it at most once; it may be taken out and put in again. push and pop are O(log p) in
-/// the number of priorities in use, before is O(p), remove is O(log r) in that of the removed places that have
-/// not come up yet (each is skipped when it does). Not thread-safe: the engine's mutex.
+/// the number of priorities in use, before is O(p), remove is O(log r) in that of the removed places that
+/// have not come up yet (each is skipped when it does). Not thread-safe: the engine's mutex.
 class ReadyQueue
 {
 public:

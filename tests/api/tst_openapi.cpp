@@ -106,6 +106,7 @@ void TestOpenApi::everyRouteIsDocumented()
     QCOMPARE(document[u"openapi"_s], u"3.1.0"_s);
     const QJsonObject schemas = document[u"components"_s][u"schemas"_s].toObject();
     const QJsonObject headers = document[u"components"_s][u"headers"_s].toObject();
+    const QByteArray everything = QJsonDocument(document).toJson();
     QSet<QByteArray> ids;
     QSet<QString> tags;
     for (const QJsonValue &tag : document[u"tags"_s].toArray())
@@ -116,6 +117,8 @@ void TestOpenApi::everyRouteIsDocumented()
             continue;
         const Operation &about = route.operation;
         const QByteArray name = methodName(route.method).data() + (' ' + route.pattern);
+        QVERIFY2(everything.contains(route.pattern),
+                 name.constData()); // a WebSocket in its tag's description
         QVERIFY2(tags.contains(QString::fromUtf8(about.tag)), name.constData());
         QVERIFY2(!route.summary.isEmpty() && !about.description.isEmpty(), name.constData());
         QVERIFY2(!ids.contains(route.operationId), name.constData());

@@ -415,7 +415,7 @@ items = "string"
     void theReadmesExampleWorks()
     {
         const QByteArray readme = contentOf(Root + "/README.md"_L1);
-        const qsizetype begin = readme.indexOf("```toml\n");
+        const qsizetype begin = readme.indexOf("```toml\ndescription = ");
         QVERIFY(begin > 0);
         const qsizetype end = readme.indexOf("```", begin + 8);
         const auto type = readTypeFile(write(u"readme.toml"_s, readme.mid(begin + 8, end - begin - 8)));
