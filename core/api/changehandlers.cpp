@@ -79,9 +79,10 @@ void changeTask(TaskSource &tasks, const ApiRequest &request, Responder responde
         return;
     }
     if (const QByteArray expected = request.head.field("if-match").toByteArray(); !expected.isEmpty()) {
-        *edit = [&tasks, expected, edit = *std::move(edit)](const Task &task,
-                                                            Timestamp now) -> Result<SpecChange> {
-            Result<SpecChange> changed = edit(task, now);
+        SpecEdit wanted = *std::move(edit);
+        edit = [&tasks, expected, wanted = std::move(wanted)](const Task &task,
+                                                              Timestamp now) -> Result<SpecChange> {
+            Result<SpecChange> changed = wanted(task, now);
             if (changed && !matchNames(expected, entityTag(taskJson(task, tasks))))
                 return std::unexpected(changedError(task.id));
             return changed;

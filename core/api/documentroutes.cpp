@@ -84,7 +84,7 @@ std::vector<Route> documentRoutes(const ApiServices &services, const Router &rou
 {
     using enum HttpMethod;
     const auto documents = std::make_shared<Documents>(router, services.tasks.catalog());
-    const auto later = [worker = services.worker](auto make) {
+    const auto later = [worker = services.worker](const auto &make) {
         return [worker, make](const ApiRequest &, const Responder &responder) {
             worker->post([make, responder] { responder.reply(make()); });
         };
