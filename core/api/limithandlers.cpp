@@ -66,7 +66,7 @@ Problem invalid(const QList<Fault> &faults)
 /// The {name} of the path; if it is none, the client has its answer already.
 std::optional<QString> capturedName(const ApiRequest &request, const Responder &responder)
 {
-    const QString name = wholeFromUtf8(request.captures.value(0));
+    QString name = wholeFromUtf8(request.captures.value(0));
     if (isName(name))
         return name;
     responder.reply(
@@ -90,18 +90,18 @@ Reply removedReply(const Result<void> &removed)
 
 } // namespace
 
-void listQueues(TaskSource &tasks, const ApiRequest &, Responder responder)
+void listQueues(TaskSource &tasks, const ApiRequest &, const Responder &responder)
 {
     responder.reply(listReply(tasks.queues()));
 }
 
-void showQueue(TaskSource &tasks, const ApiRequest &request, Responder responder)
+void showQueue(TaskSource &tasks, const ApiRequest &request, const Responder &responder)
 {
     if (const auto name = capturedName(request, responder))
         responder.reply(itemReply(tasks.queues(), *name));
 }
 
-void changeQueue(TaskSource &tasks, const ApiRequest &request, Responder responder)
+void changeQueue(TaskSource &tasks, const ApiRequest &request, const Responder &responder)
 {
     const auto name = capturedName(request, responder);
     if (!name)
@@ -127,7 +127,7 @@ void changeQueue(TaskSource &tasks, const ApiRequest &request, Responder respond
     });
 }
 
-void removeQueue(TaskSource &tasks, const ApiRequest &request, Responder responder)
+void removeQueue(TaskSource &tasks, const ApiRequest &request, const Responder &responder)
 {
     const auto name = capturedName(request, responder);
     if (!name)
@@ -137,18 +137,18 @@ void removeQueue(TaskSource &tasks, const ApiRequest &request, Responder respond
     });
 }
 
-void listResources(TaskSource &tasks, const ApiRequest &, Responder responder)
+void listResources(TaskSource &tasks, const ApiRequest &, const Responder &responder)
 {
     responder.reply(listReply(tasks.resources()));
 }
 
-void showResource(TaskSource &tasks, const ApiRequest &request, Responder responder)
+void showResource(TaskSource &tasks, const ApiRequest &request, const Responder &responder)
 {
     if (const auto name = capturedName(request, responder))
         responder.reply(itemReply(tasks.resources(), *name));
 }
 
-void setResource(TaskSource &tasks, const ApiRequest &request, Responder responder)
+void setResource(TaskSource &tasks, const ApiRequest &request, const Responder &responder)
 {
     const auto name = capturedName(request, responder);
     if (!name)
@@ -177,7 +177,7 @@ void setResource(TaskSource &tasks, const ApiRequest &request, Responder respond
     });
 }
 
-void removeResource(TaskSource &tasks, const ApiRequest &request, Responder responder)
+void removeResource(TaskSource &tasks, const ApiRequest &request, const Responder &responder)
 {
     const auto name = capturedName(request, responder);
     if (!name)

@@ -10,9 +10,7 @@ namespace pooldeck {
 
 // What the tables of routes have in common.
 
-using TaskHandler = void (*)(TaskSource &, const ApiRequest &, Responder);
-
-inline Route::Handler onTasks(TaskSource &tasks, TaskHandler handler)
+template <typename Handler> Route::Handler onTasks(TaskSource &tasks, Handler handler)
 {
     return [&tasks, handler](const ApiRequest &request, Responder responder) {
         handler(tasks, request, std::move(responder));
