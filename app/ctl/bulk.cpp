@@ -13,7 +13,7 @@ Options bulkOptions()
     return filterOptions()
         + Options{
             {u"all"_s, u"All tasks, where no other option picks some."_s},
-            {u"dry-run"_s, u"With the options that pick tasks: only say how many there are."_s},
+            {u"dry-run"_s, u"With the options that pick tasks: only say what would become of them."_s},
         };
 }
 
@@ -44,10 +44,13 @@ Expected<ExitStatus> doInBulk(Context &context, const QString &action, const QSt
     const QJsonObject refused = answer->value("refused"_L1).toObject();
     if (context.output == Output::Json) {
         printJson(*answer);
-    } else if (dryRun) {
-        print(u"%1 tasks would be %2.\n"_s.arg(answer->value("matched"_L1).toInteger()).arg(done));
     } else {
-        print(u"%1 tasks are %2.\n"_s.arg(answer->value("done"_L1).toInteger()).arg(done));
+        const qint64 count = answer->value("done"_L1).toInteger();
+        const bool one = count == 1;
+        print(u"%1 %2 %3.\n"_s.arg(QString::number(count),
+                                   dryRun ? (one ? u"task would be"_s : u"tasks would be"_s)
+                                          : (one ? u"task is"_s : u"tasks are"_s),
+                                   done));
         for (auto it = refused.begin(); it != refused.end(); ++it)
             printError(
                 u"pooldeckctl: %1 refused: %2\n"_s.arg(it.value().toInteger()).arg(harmless(it.key())));

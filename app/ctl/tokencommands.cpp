@@ -58,7 +58,8 @@ Options createOptions()
 {
     return {
         {u"rights"_s,
-         u"read: only look; submit: also submit tasks; full: everything, as the owner (default submit)."_s,
+         u"read: only look; submit: only submit tasks, and see no other; full: everything, as the owner "
+         "(default submit)."_s,
          u"read|submit|full"_s, u"submit"_s},
         {{u"t"_s, u"type"_s},
          u"With submit: only tasks of this type; may be given several times."_s,
