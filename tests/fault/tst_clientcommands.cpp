@@ -50,6 +50,31 @@ private Q_SLOTS:
         QCOMPARE(ctl(u"wait x"_s).status, 2);
     }
 
+    void bulkChangeAndTokens()
+    {
+        const qint64 done = submit(u"submit noop --wait"_s);
+        const qint64 later = submit(u"submit noop --delay 1h"_s);
+        const Ended dry = ctl(u"cancel --type noop --dry-run -o table"_s);
+        QCOMPARE(dry.status, 5);
+        QCOMPARE(dry.out, u"1 task would be cancelled, or asked to stop.\n"_s);
+        QVERIFY2(dry.err.contains(u"1 refused: conflict"_s), qPrintable(dry.err));
+        QCOMPARE(answer(u"change %1 --priority 7"_s.arg(later))["priority"_L1], 7);
+        QCOMPARE(ctl(u"change %1 --priority 7"_s.arg(done)).status, 5);
+        const QJsonObject counts = answer(u"cancel --state scheduled"_s);
+        QCOMPARE(counts["done"_L1], 1);
+        QCOMPARE(answer(u"show %1"_s.arg(later))["state"_L1], u"cancelled"_s);
+
+        const QJsonObject token = answer(u"token create nightly --rights read"_s);
+        QVERIFY(token["token"_L1].toString().size() >= 40);
+        QCOMPARE(answer(u"token list"_s)["items"_L1].toArray().size(), 2);
+        QCOMPARE(ctl(u"token revoke nightly"_s).status, 0);
+        QCOMPARE(answer(u"token list"_s)["items"_L1].toArray().size(), 1);
+        const QString before = ctl(u"token show -o table"_s).out;
+        QCOMPARE(ctl(u"token rotate"_s).status, 0);
+        QVERIFY(ctl(u"token show -o table"_s).out != before);
+        QCOMPARE(answer(u"stalls"_s)["items"_L1].isArray(), true); // with the new token
+    }
+
     void lifeOfASchedule()
     {
         const QJsonObject made =
