@@ -100,6 +100,7 @@ void TestScheduler::goesOnAfterARestart()
         id = added->id;
         e.clock.offset = 31min;
         QTRY_COMPARE(scheduler.schedule(id)->fired, 1);
+        QTRY_VERIFY(scheduler.schedule(id)->lastTask.value > 0); // known with the commit
         task = scheduler.schedule(id)->lastTask;
         scheduler.stop();
         QVERIFY(e.engine.shutDown(5s));
