@@ -27,10 +27,13 @@ Result<void> Scheduler::load()
     const std::scoped_lock lock(m_mutex);
     const std::map<QString, ScheduleId> known = idsFromConfig();
     for (const ConfiguredSchedule &schedule : m_configured) {
-        // An interval without an anchor goes on from when it was made.
-        const auto it = known.find(schedule.name);
-        const Timestamp made = it == known.end() ? m_clock.now() : m_book.find(it->second)->createdAt;
-        auto spec = specOf(schedule, {made, QTimeZone::systemTimeZone()});
+        // An interval without an anchor goes on from the one that it has.
+        Timestamp anchor = m_clock.now();
+        if (const auto it = known.find(schedule.name); it != known.end()) {
+            if (const auto *every = std::get_if<Every>(&m_book.find(it->second)->spec.recurrence))
+                anchor = every->anchor;
+        }
+        auto spec = specOf(schedule, {anchor, QTimeZone::systemTimeZone()});
         const Result<void> checked = spec ? check(*spec) : std::unexpected(spec.error());
         if (!checked) {
             Error error = checked.error();
