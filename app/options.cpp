@@ -83,7 +83,7 @@ Applied applyCommandLine(Options &options, const QCommandLineParser &parser)
 
 } // namespace
 
-std::expected<CommandLine, QString> readOptions(const QStringList &arguments)
+std::expected<ProgramArguments, QString> readOptions(const QStringList &arguments)
 {
     QCommandLineParser parser;
     setUp(parser);
@@ -94,7 +94,7 @@ std::expected<CommandLine, QString> readOptions(const QStringList &arguments)
             u"Unexpected argument \"%1\". See --help."_s.arg(parser.positionalArguments().constFirst()));
     }
 
-    CommandLine result;
+    ProgramArguments result;
     if (parser.isSet(u"help"_s) || parser.isSet(u"version"_s)) {
         result.information = parser.isSet(u"help"_s) ? Information::Help : Information::Version;
         return result;

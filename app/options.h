@@ -49,7 +49,7 @@ enum class Information {
     Version,
 };
 
-struct CommandLine
+struct ProgramArguments
 {
     Options options;
     std::optional<Information> information; ///< set: print it, and do not run
@@ -58,7 +58,7 @@ struct CommandLine
 /// Reads the command line (without the program's name) and the config file that it names, or the
 /// user's own if there is one. The error is one line for people, with file and line where it is the
 /// config's. Reads files; called once, before anything else.
-std::expected<CommandLine, QString> readOptions(const QStringList &arguments);
+std::expected<ProgramArguments, QString> readOptions(const QStringList &arguments);
 
 /// What `--help` prints.
 QString helpText();
