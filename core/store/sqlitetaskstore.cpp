@@ -169,15 +169,18 @@ void SqliteTaskStore::writeRounds()
             round = std::exchange(m_pending, {});
         else
             std::ranges::move(std::exchange(m_pending, {}), std::back_inserter(round));
-        const std::optional<Retention> retention = m_retention;
+        std::optional<Retention> retention = std::exchange(m_retention, std::nullopt);
         lock.unlock();
 
         if (!round.empty() || m_trouble)
             writeRound(std::move(round));
-        if (retention && !m_trouble)
-            removeSlice(*retention);
+        if (retention && !m_trouble && !removeSlice(*retention))
+            retention.reset();
 
         lock.lock();
+        // What is asked for meanwhile is newer than what is left of this one.
+        if (retention && !m_retention)
+            m_retention = std::move(retention);
         m_settled += taken;
         if (taken > 0 && !m_reads.empty())
             m_readerWake.notify_one();
@@ -230,7 +233,7 @@ void SqliteTaskStore::writeRound(std::vector<StoreWrite> round)
     m_kept = std::move(kept);
 }
 
-void SqliteTaskStore::removeSlice(const Retention &retention)
+bool SqliteTaskStore::removeSlice(const Retention &retention)
 {
     RoundWriter::Removed removed;
     try {
@@ -248,10 +251,7 @@ void SqliteTaskStore::removeSlice(const Retention &retention)
     } catch (const sqlite::SqliteError &e) {
         setTrouble(storeError(e, m_path));
     }
-    if (more)
-        return;
-    const std::scoped_lock lock(m_mutex);
-    m_retention.reset();
+    return more;
 }
 
 void SqliteTaskStore::setTrouble(std::optional<Error> trouble)

@@ -73,7 +73,7 @@ private:
     void openConnections();
     void writeRounds();
     void writeRound(std::vector<StoreWrite> round);
-    void removeSlice(const Retention &retention);
+    bool removeSlice(const Retention &retention); // true when there is more to remove
     void setTrouble(std::optional<Error> trouble);
     void answerReads();
     void enqueueRead(Read read);
@@ -102,7 +102,7 @@ private:
     std::condition_variable m_readerWake;
     std::vector<StoreWrite> m_pending;
     std::vector<StoreWrite> m_kept; // of failed rounds, to be tried again
-    std::optional<Retention> m_retention; // under way
+    std::optional<Retention> m_retention; // asked for and not taken up
     std::deque<Read> m_reads;
     quint64 m_enqueued = 0;
     quint64 m_settled = 0; // writes that were committed or have failed

@@ -3,6 +3,7 @@
 #include "core/store/sqlite.h"
 #include "tests/fault/runningprogram.h"
 #include "tests/support/smalldisk.h"
+#include "tests/support/writelock.h"
 
 #include <QDir>
 #include <QFile>
@@ -130,9 +131,7 @@ private Q_SLOTS:
         QVERIFY(program.waitUntilReady());
         QCOMPARE(program.post(Tasks, Noop).status, 202);
         {
-            sqlite::Database other(m_data + "/pooldeck.db"_L1, SQLITE_OPEN_READWRITE);
-            other.execute("PRAGMA busy_timeout = 5000");
-            other.execute("BEGIN IMMEDIATE");
+            test::WriteLock other(m_data + "/pooldeck.db"_L1);
             const auto refused = program.post(Tasks, Noop);
             QCOMPARE(refused.status, 503);
             QVERIFY(refused.body["detail"_L1].toString().contains("locked"_L1));

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "tests/support/forwardingstore.h"
 #include "tests/support/testengine.h"
+#include "tests/support/writelock.h"
 
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <sqlite3.h>
 
 using namespace pooldeck;
 using namespace Qt::StringLiterals;
@@ -330,15 +329,13 @@ private Q_SLOTS:
         const TaskId first = (*e.submit(u"gate"_s))->id;
         gate.begun.acquire();
         const TaskId second = (*e.submit(u"gate"_s))->id;
-        sqlite::Database other(path, SQLITE_OPEN_READWRITE);
-        other.execute("PRAGMA busy_timeout = 5000");
-        other.execute("BEGIN IMMEDIATE");
+        test::WriteLock other(path);
         gate.go.release(); // the first one ends, which cannot be written
         QTRY_VERIFY(e.engine.trouble());
         const auto refused = e.submit(u"noop"_s);
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::StoreUnavailable);
-        other.execute("ROLLBACK");
+        other.release();
         QTRY_VERIFY(!e.engine.trouble());
         gate.go.release();
         QTRY_COMPARE(e.state(second), TaskState::Succeeded);

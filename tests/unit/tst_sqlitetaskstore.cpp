@@ -2,7 +2,9 @@
 #include "core/store/migrations.h"
 #include "core/store/sqlitetaskstore.h"
 #include "tests/support/testengine.h"
+#include "tests/support/writelock.h"
 
+#include <QDeadlineTimer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -247,8 +249,7 @@ private Q_SLOTS:
         write(store, StoreWrite::Kind::Insert, task(1));
         QVERIFY(found(store, 1));
 
-        sqlite::Database other(path, SQLITE_OPEN_READWRITE);
-        other.execute("BEGIN IMMEDIATE");
+        test::WriteLock other(path);
         write(store, StoreWrite::Kind::Update, task(1, ended(TaskState::Succeeded, "7")));
         const auto refused = TestEngine::waitFor<TaskPtr>([&](auto done) {
             std::vector<StoreWrite> writes;
@@ -261,7 +262,7 @@ private Q_SLOTS:
         QVERIFY(!refused);
         QCOMPARE(refused.error().code, ErrorCode::StoreUnavailable);
         QVERIFY(!observer.healthy);
-        other.execute("ROLLBACK");
+        other.release();
         QTRY_COMPARE_WITH_TIMEOUT((*found(store, 1))->state(), TaskState::Succeeded, 10000);
         QCOMPARE((*found(store, 1))->result(), "7");
         QCOMPARE(found(store, 2).error().code, ErrorCode::NotFound);
@@ -275,11 +276,10 @@ private Q_SLOTS:
         RecordingObserver observer;
         SqliteTaskStore store(path, Durability::Process);
         QVERIFY(store.open(observer));
-        sqlite::Database other(path, SQLITE_OPEN_READWRITE);
-        other.execute("BEGIN IMMEDIATE");
+        test::WriteLock other(path);
         write(store, StoreWrite::Kind::Insert, task(1));
         QTRY_VERIFY(!observer.healthy);
-        other.execute("ROLLBACK");
+        other.release();
         QTRY_VERIFY(observer.healthy);
         QCOMPARE(found(store, 1).error().code, ErrorCode::NotFound); // refused, so never to be seen
     }
@@ -382,6 +382,29 @@ private Q_SLOTS:
         for (const TaskPtr &item : page->items)
             ids.append(item->id.value);
         QCOMPARE(ids, kept);
+    }
+
+    /// The second one comes while the first is worked off.
+    void everyRequestForRetentionCounts()
+    {
+        RecordingObserver observer;
+        SqliteTaskStore store({}, Durability::Memory);
+        QVERIFY(store.open(observer));
+        const Timestamp now(std::chrono::milliseconds(1'800'000'000'000));
+        const RetentionLimits limits{std::chrono::days(1), 0, 0};
+        for (int id = 1; id <= 5000; ++id) {
+            write(store, StoreWrite::Kind::Insert, task(id));
+            write(store, StoreWrite::Kind::Update,
+                  task(id, Finished{.state = TaskState::Succeeded, .startedAt = now, .finishedAt = now}));
+            store.applyRetention(limits, now);
+            const auto later = std::chrono::steady_clock::now() + std::chrono::microseconds(id % 100);
+            while (std::chrono::steady_clock::now() < later) { }
+            store.applyRetention(limits, now + std::chrono::days(2));
+            const QDeadlineTimer deadline(10'000);
+            while (observer.removed < id && !deadline.hasExpired())
+                QThread::yieldCurrentThread();
+            QCOMPARE(observer.removed, id);
+        }
     }
 
     void retentionCountsLargeResults_data()

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "core/store/sqlite.h"
 #include "tests/support/testengine.h"
+#include "tests/support/writelock.h"
 
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <sqlite3.h>
 
 using namespace pooldeck;
 using namespace std::chrono_literals;
@@ -20,21 +18,19 @@ class TestStoreTrouble : public QObject
 
     QTemporaryDir m_dir;
     std::unique_ptr<TestEngine> m_engine;
-    std::unique_ptr<sqlite::Database> m_other;
+    std::unique_ptr<test::WriteLock> m_other;
 
     TestEngine &engine() { return *m_engine; }
     /// Another connection keeps the file locked until endTrouble().
     void makeTrouble()
     {
-        m_other = std::make_unique<sqlite::Database>(m_dir.filePath(u"a.db"_s), SQLITE_OPEN_READWRITE);
-        m_other->execute("PRAGMA busy_timeout = 5000");
-        m_other->execute("BEGIN IMMEDIATE");
+        m_other = std::make_unique<test::WriteLock>(m_dir.filePath(u"a.db"_s));
         engine().engine.submit({.type = u"noop"_s}, [](const auto &) {}); // something that fails
         QTRY_VERIFY(engine().engine.trouble());
     }
     void endTrouble()
     {
-        m_other->execute("ROLLBACK");
+        m_other->release();
         QTRY_VERIFY_WITH_TIMEOUT(!engine().engine.trouble(), 20000);
     }
 

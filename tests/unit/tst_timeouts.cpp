@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "core/store/sqlite.h"
 #include "tests/support/testengine.h"
+#include "tests/support/writelock.h"
 
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <sqlite3.h>
 
 using namespace pooldeck;
 using namespace std::chrono_literals;
@@ -259,8 +257,7 @@ private Q_SLOTS:
         e.clock.stop();
         QVERIFY(e.engine.start());
         const TaskId id = (*e.submit({.type = u"noop"_s, .delay = 1s, .queueTimeout = 2s}))->id;
-        sqlite::Database other(path, SQLITE_OPEN_READWRITE);
-        other.execute("BEGIN IMMEDIATE");
+        test::WriteLock other(path);
         // Something to write, which fails.
         e.engine.submit({.type = u"noop"_s}, [](const auto &) {});
         QTRY_VERIFY(e.engine.trouble());
@@ -269,7 +266,7 @@ private Q_SLOTS:
         QCOMPARE(e.count(TaskState::Scheduled), 1);
         e.turn(2s);
         QTRY_COMPARE(e.state(id), TaskState::Failed);
-        other.execute("ROLLBACK");
+        other.release();
         QTRY_COMPARE_WITH_TIMEOUT(e.count(TaskState::Failed), 1, 20000);
         QCOMPARE((*e.find(id))->failure->kind, FailureKind::Timeout);
     }

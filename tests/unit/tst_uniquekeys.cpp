@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "core/store/sqlite.h"
 #include "tests/support/heldstore.h"
 #include "tests/support/testengine.h"
+#include "tests/support/writelock.h"
 
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <sqlite3.h>
 
 using namespace pooldeck;
 using namespace std::chrono_literals;
@@ -126,8 +124,7 @@ private Q_SLOTS:
         const QString path = dir.filePath(u"a.db"_s);
         TestEngine e(path);
         QVERIFY(e.engine.start());
-        sqlite::Database other(path, SQLITE_OPEN_READWRITE);
-        other.execute("BEGIN IMMEDIATE");
+        test::WriteLock other(path);
         std::promise<Result<TaskPtr>> first;
         std::promise<Result<TaskPtr>> second;
         e.engine.submit(keyed(u"noop"_s), [&](auto task) { first.set_value(std::move(task)); });
@@ -137,7 +134,7 @@ private Q_SLOTS:
         const Result<TaskPtr> outcome = second.get_future().get();
         QVERIFY(!outcome);
         QCOMPARE(outcome.error().code, ErrorCode::StoreUnavailable);
-        other.execute("ROLLBACK");
+        other.release();
         QTRY_VERIFY(!e.engine.trouble());
         QVERIFY(e.submit(keyed(u"noop"_s)));
     }
