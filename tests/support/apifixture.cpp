@@ -130,3 +130,5 @@ QString ApiFixture::stateOf(qint64 id) const
 }
 
 } // namespace pooldeck
+
+#include "moc_apifixture.cpp"

@@ -76,3 +76,5 @@ QByteArray GuardFixture::bodyOf(RawClient &client)
 }
 
 } // namespace pooldeck
+
+#include "moc_guardfixture.cpp"

@@ -16,7 +16,7 @@ class TestTranslations : public QObject
 private Q_SLOTS:
     void koreanIsComplete()
     {
-        QFile file(QFINDTESTDATA("../../resources/translations/pooldeck_ko.ts"));
+        QFile file(QStringLiteral(POOLDECK_TRANSLATIONS "/pooldeck_ko.ts"));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray text = file.readAll();
         QVERIFY(text.contains("<translation>"));

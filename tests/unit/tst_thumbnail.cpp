@@ -5,6 +5,7 @@
 #include <QDir>
 #include <QImage>
 #include <QImageReader>
+#include <QJsonDocument>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QtEndian>
