@@ -38,7 +38,7 @@ endif()
 # not look at it. What they test is compiled as always.
 define_property(TARGET PROPERTY POOLDECK_TEST_CODE BRIEF_DOCS "This target is code of tests")
 target_compile_options(pooldeck_flags INTERFACE
-    $<$<BOOL:$<TARGET_PROPERTY:POOLDECK_TEST_CODE>>:-O0;$<$<BOOL:${POOLDECK_SANITIZE}>:-fno-sanitize=undefined>>)
+    $<$<BOOL:$<TARGET_PROPERTY:POOLDECK_TEST_CODE>>:-O0;-fno-sanitize=undefined>)
 
 # pooldeck_layer(<name> SOURCES ... LINK ... [PRIVATE_LINK ...] [PCH <header> | PCH_FROM <target>]): one static
 # library for one layer's folder.
