@@ -63,12 +63,15 @@ std::unexpected<Failure> wrongOptions(const QCommandLineParser &parser, const Co
 
 qsizetype commandIndex(const QStringList &arguments)
 {
+    const Options common = commonOptions(nullptr);
     for (qsizetype i = 0; i < arguments.size(); ++i) {
         const QString &argument = arguments.at(i);
         if (!argument.startsWith(u'-'))
             return i;
-        const bool takesValue = argument == "--data-dir"_L1 || argument == "--url"_L1
-            || argument == "--output"_L1 || argument == "-o"_L1;
+        const bool takesValue = std::ranges::any_of(common, [&](const QCommandLineOption &option) {
+            const QString name = argument.mid(argument.startsWith("--"_L1) ? 2 : 1);
+            return !option.valueName().isEmpty() && option.names().contains(name);
+        });
         if (takesValue)
             ++i;
     }
@@ -118,8 +121,7 @@ Expected<Arguments> readArguments(const QStringList &arguments, QCommandLinePars
     if (!output)
         return std::unexpected(output.error());
     result.output = *output;
-    result.dataDirectory = parser.value(u"data-dir"_s);
-    result.url = parser.value(u"url"_s);
+    result.place = {parser.value(u"data-dir"_s), parser.value(u"url"_s), parser.value(u"token-file"_s)};
     const qsizetype words = QString(result.command->name).count(u' ') + 1;
     result.positional = parser.positionalArguments().mid(words);
     return result;

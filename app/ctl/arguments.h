@@ -13,8 +13,7 @@ struct Arguments
 {
     const Command *command = nullptr;
     QStringList positional; ///< after the command's name
-    QString dataDirectory;
-    QString url;
+    Place place; ///< of the server
     Output output = Output::Table;
     QString information; ///< set: print it and be done (--help, --version)
 };

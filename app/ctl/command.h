@@ -3,6 +3,7 @@
 
 #include "app/ctl/apiclient.h"
 #include "app/ctl/exitstatus.h"
+#include "app/ctl/server.h"
 #include "app/ctl/terminal.h"
 
 #include <QCommandLineParser>
@@ -19,7 +20,7 @@ struct Context
     const QCommandLineParser &arguments;
     QStringList positional; ///< what follows the command's name
     Output output;
-    QString dataDirectory = {}; ///< as it was given; empty: the platform's
+    Place place = {}; ///< of the server
 };
 
 using Options = QList<QCommandLineOption>;

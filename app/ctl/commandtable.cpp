@@ -98,6 +98,10 @@ Options commonOptions(const Command *command)
          "application data directory)."_s,
          u"DIR"_s},
         {u"url"_s, u"Where the server is, instead of what the data directory says."_s, u"URL"_s},
+        {u"token-file"_s,
+         u"A file with another access token than the owner's, one of `token create`; it must have the mode "
+         "0600 (default: what POOLDECK_TOKEN_FILE names, else the token in the data directory)."_s,
+         u"FILE"_s},
         {{u"o"_s, u"output"_s},
          u"How answers are shown (default: table on a terminal, else json)."_s,
          u"table|json"_s},

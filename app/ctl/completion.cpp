@@ -159,10 +159,9 @@ QString completeWords(const QStringList &words)
         const QStringList joined = words.filter(option + u'=');
         return joined.isEmpty() ? QString() : joined.constFirst().mid(option.size() + 1);
     };
-    const QString directory = valueOf(u"--data-dir"_s);
-    const QString url = valueOf(u"--url"_s);
+    const Place place{valueOf(u"--data-dir"_s), valueOf(u"--url"_s), valueOf(u"--token-file"_s)};
     return completionText(complete(words, [&](const QString &path) {
-        ApiClient api([&] { return locateServer(directory, url); }, Patience);
+        ApiClient api([&] { return locateServer(place); }, Patience);
         return api.get(path).value_or(QJsonObject());
     }));
 }

@@ -3,7 +3,6 @@
 #include "app/ctl/apiclient.h"
 #include "app/ctl/arguments.h"
 #include "app/ctl/completion.h"
-#include "app/ctl/server.h"
 #include "app/ctl/table.h"
 
 #include <QCoreApplication>
@@ -25,8 +24,8 @@ Expected<ExitStatus> run(const QStringList &commandLine)
         print(arguments->information);
         return ExitStatus::Done;
     }
-    ApiClient api([&] { return locateServer(arguments->dataDirectory, arguments->url); });
-    Context context{api, parser, arguments->positional, arguments->output, arguments->dataDirectory};
+    ApiClient api([&] { return locateServer(arguments->place); });
+    Context context{api, parser, arguments->positional, arguments->output, arguments->place};
     return arguments->command->run(context);
 }
 

@@ -68,8 +68,9 @@ QString manPage()
         text += u".TP\n.B %1\n%2\n"_s.arg(std::to_underlying(status.status)).arg(roff(status.meaning));
     return text
         + ".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nIf it is set and not empty, nothing is coloured.\n"
+          ".TP\n.B POOLDECK_TOKEN_FILE\nThe same as \\fB\\-\\-token\\-file\\fR, which is stronger.\n"
           ".SH FILES\n.TP\n.I server.json\nIn the data directory: where the server listens.\n"
-          ".TP\n.I token\nIn the data directory: the access token; only its user may read it.\n"
+          ".TP\n.I token\nIn the data directory: the owner's access token; only its user may read it.\n"
           ".SH SEE ALSO\n.BR pooldeck (1)\n"_L1;
 }
 

@@ -16,13 +16,20 @@ struct Server
     QByteArray token;
 };
 
-/// Finds the running server through the data directory: `server.json` says where it listens, `token`
-/// opens it. An empty `dataDirectory` means the platform's; an empty `url` means what server.json says.
-/// Reads two small files.
-Expected<Server> locateServer(const QString &dataDirectory, const QString &url);
+/// What the command line says of that.
+struct Place
+{
+    QString dataDirectory; ///< as it was given; empty: the platform's
+    QString url; ///< empty: what server.json in the data directory says
+    QString tokenFile; ///< empty: what POOLDECK_TOKEN_FILE says, else the owner's, in the data directory
+};
 
-/// Where the owner's token is, and what it is. Reads a small file.
-QString tokenFile(const QString &dataDirectory);
-Expected<QByteArray> readToken(const QString &dataDirectory);
+/// Finds the running server, and the token that opens it. Reads two small files.
+Expected<Server> locateServer(const Place &place);
+
+/// Where the token is that requests are sent with.
+QString tokenFile(const Place &place);
+/// The token. Refuses a file that others may read, or that holds none.
+Expected<QByteArray> readToken(const Place &place);
 
 } // namespace pooldeckctl

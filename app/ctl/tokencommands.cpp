@@ -127,7 +127,7 @@ Expected<ExitStatus> show(Context &context)
 {
     if (!context.positional.isEmpty())
         return unexpectedArgument(context);
-    const auto token = readToken(context.dataDirectory);
+    const auto token = readToken(context.place);
     if (!token)
         return std::unexpected(token.error());
     const QString text = QString::fromLatin1(*token);
@@ -142,7 +142,7 @@ Expected<ExitStatus> path(Context &context)
 {
     if (!context.positional.isEmpty())
         return unexpectedArgument(context);
-    print(tokenFile(context.dataDirectory) + u'\n');
+    print(tokenFile(context.place) + u'\n');
     return ExitStatus::Done;
 }
 
@@ -158,7 +158,9 @@ const Command tokenCreateCommand{
     .name = "token create"_L1,
     .syntax = "NAME"_L1,
     .summary = "Make a further access token, and print its secret, this once"_L1,
-    .examples = "pooldeckctl token create ci --rights submit --type checksum --rate 10"_L1,
+    .help = "Kept in a file that only its user may read, it is what --token-file takes. A token is never "
+            "written on a command line: other users see those."_L1,
+    .examples = "(umask 077; pooldeckctl token create ci --type checksum --rate 10 -o table > ci.token)"_L1,
     .options = createOptions,
     .run = create,
 };
@@ -178,15 +180,16 @@ const Command tokenRotateCommand{
 };
 const Command tokenShowCommand{
     .name = "token show"_L1,
-    .summary = "Print the owner's token"_L1,
-    .help = "Needs no server. Whoever sees the token may do everything."_L1,
+    .summary = "Print the token that requests are sent with"_L1,
+    .help = "That is the owner's, with which one may do everything, unless --token-file or "
+            "POOLDECK_TOKEN_FILE names another. Needs no server."_L1,
     .examples = "curl -H \"Authorization: Bearer $(pooldeckctl token show)\" "
                 "http://127.0.0.1:8765/api/v1/stats"_L1,
     .run = show,
 };
 const Command tokenPathCommand{
     .name = "token path"_L1,
-    .summary = "Print where the file with the owner's token is"_L1,
+    .summary = "Print where the file with that token is"_L1,
     .examples = "cat $(pooldeckctl token path)"_L1,
     .run = path,
 };

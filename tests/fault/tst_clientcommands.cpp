@@ -75,6 +75,26 @@ private Q_SLOTS:
         QCOMPARE(answer(u"stalls"_s)["items"_L1].isArray(), true); // with the new token
     }
 
+    void aTokenThatMayLess()
+    {
+        const QString path = m_temporary->filePath(u"ci.token"_s);
+        QFile file(path);
+        QVERIFY(file.open(QFile::WriteOnly));
+        file.write(ctl(u"token create ci --type noop -o table"_s).out.toLatin1());
+        file.close();
+        const Ended open = ctl(u"submit noop --token-file "_s + path);
+        QCOMPARE(open.status, 2);
+        QVERIFY2(open.err.contains(u"others may read"_s), qPrintable(open.err));
+        QVERIFY(file.setPermissions(QFile::ReadOwner));
+        QCOMPARE(answer(u"submit noop --token-file "_s + path)["type"_L1], u"noop"_s);
+        QCOMPARE(ctl(u"submit sleep seconds=1 --token-file "_s + path).status, 5);
+        const Ended listed =
+            runToEnd(QStringLiteral(POOLDECKCTL_PROGRAM), {u"--data-dir"_s, m_temporary->path(), u"list"_s},
+                     {"POOLDECK_TOKEN_FILE="_L1 + path});
+        QCOMPARE(listed.status, 5);
+        QCOMPARE(ctl(u"token path --token-file "_s + path).out, path + u'\n');
+    }
+
     void lifeOfASchedule()
     {
         const QJsonObject made =

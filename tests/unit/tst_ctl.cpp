@@ -2,12 +2,17 @@
 #include "app/ctl/apiclient.h"
 #include "app/ctl/arguments.h"
 #include "app/ctl/batchfile.h"
+#include "app/ctl/server.h"
 #include "app/ctl/waiter.h"
 
 #include <QBuffer>
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/stat.h>
 
 using namespace pooldeckctl;
 using namespace Qt::StringLiterals;
@@ -35,8 +40,8 @@ private Q_SLOTS:
             parser);
         QVERIFY2(read, qPrintable(read ? QString() : read.error().message));
         QCOMPARE(read->command, &submitCommand);
-        QCOMPARE(read->dataDirectory, u"list"_s);
-        QCOMPARE(read->url, u"u"_s);
+        QCOMPARE(read->place.dataDirectory, u"list"_s);
+        QCOMPARE(read->place.url, u"u"_s);
         QCOMPARE(read->positional, (QStringList{u"noop"_s, u"a=1"_s}));
         QVERIFY(parser.isSet(u"wait"_s));
     }
@@ -89,6 +94,58 @@ private Q_SLOTS:
         const auto read = readArguments(arguments, parser);
         QVERIFY(!read);
         QCOMPARE(read.error().status, ExitStatus::Usage);
+    }
+
+    void tokenFiles_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<int>("mode");
+        QTest::addColumn<QString>("fault"); // empty: it is taken
+        const QByteArray token(43, 'x');
+        QTest::newRow("token") << token + '\n' << 0600 << QString();
+        QTest::newRow("for reading only") << token << 0400 << QString();
+        QTest::newRow("readable by the group") << token << 0640 << u"others may read or write"_s;
+        QTest::newRow("writable by all") << token << 0602 << u"others may read or write"_s;
+        QTest::newRow("empty") << QByteArray() << 0600 << u"at least 32"_s;
+        QTest::newRow("short") << token.left(31) << 0600 << u"at least 32"_s;
+        QTest::newRow("two lines") << token + '\n' + token << 0600 << u"one line"_s;
+        QTest::newRow("huge") << QByteArray(100'000, 'x') << 0600 << u"too large"_s;
+    }
+
+    void tokenFiles()
+    {
+        QFETCH(const QByteArray, content);
+        QFETCH(const int, mode);
+        QFETCH(const QString, fault);
+        const QTemporaryDir directory;
+        QFile file(directory.filePath(u"ci.token"_s));
+        QVERIFY(file.open(QFile::WriteOnly));
+        file.write(content);
+        file.close();
+        QCOMPARE(::chmod(QFile::encodeName(file.fileName()).constData(), static_cast<mode_t>(mode)), 0);
+        const auto token = readToken({.dataDirectory = {}, .url = {}, .tokenFile = file.fileName()});
+        QCOMPARE(token.has_value(), fault.isEmpty());
+        if (token) {
+            QCOMPARE(*token, QByteArray(43, 'x'));
+            return;
+        }
+        QCOMPARE(token.error().status, ExitStatus::Usage);
+        QVERIFY2(token.error().message.startsWith("--token-file: The access token is refused: "_L1)
+                     && token.error().message.contains(fault),
+                 qPrintable(token.error().message));
+    }
+
+    void whichTokenFileIsRead()
+    {
+        const Place place{.dataDirectory = u"/nowhere"_s, .url = {}, .tokenFile = {}};
+        QCOMPARE(tokenFile(place), u"/nowhere/token"_s);
+        QCOMPARE(readToken(place).error().status, ExitStatus::Unreachable);
+        qputenv("POOLDECK_TOKEN_FILE", "/from/environment");
+        QCOMPARE(tokenFile(place), u"/from/environment"_s);
+        QVERIFY(readToken(place).error().message.startsWith("POOLDECK_TOKEN_FILE: "_L1));
+        QCOMPARE(tokenFile({{}, {}, u"/from/option"_s}), u"/from/option"_s);
+        QCOMPARE(readToken({{}, {}, u"/"_s}).error().status, ExitStatus::Usage); // a directory
+        qunsetenv("POOLDECK_TOKEN_FILE");
     }
 
     void batchesAreCutIntoParts()
