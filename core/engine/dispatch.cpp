@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// The engine towards executors and store: who runs next, and what follows from an end or a commit.
+// The engine towards executors and store: who runs next, and what follows from an end.
 #include "core/engine/taskengine.h"
 
 #include <QRandomGenerator>
@@ -12,8 +12,6 @@ namespace {
 
 // Parked tasks are loaded before the last resident ones have been taken.
 constexpr qsizetype PageInBelow = TaskEngine::ResidentTasks / 4;
-// The engine's mutex is let go of in between, so that nobody waits for a whole batch.
-constexpr size_t RoundSlice = 256;
 
 } // namespace
 
@@ -315,129 +313,6 @@ bool TaskEngine::retryLater(Entry &entry, Task &next, const Finished &finished, 
     const double chance = QRandomGenerator::global()->generateDouble();
     next.phase = Scheduled{m_clock.now() + policy.delayAfter(next.attempt, chance)};
     return true;
-}
-
-// ---- TaskStore::Observer, on the store's thread
-
-void TaskEngine::roundCommitted(std::span<const StoreWrite> round)
-{
-    Woken woken;
-    while (!round.empty()) {
-        const auto slice = round.first(std::min<size_t>(round.size(), RoundSlice));
-        round = round.subspan(slice.size());
-        const std::scoped_lock lock(m_mutex);
-        for (const StoreWrite &write : slice) {
-            if (!write.skipped)
-                writeCommitted(write, woken);
-        }
-        noteFeedChanged();
-    }
-    wakeExecutors(woken);
-}
-
-void TaskEngine::writeCommitted(const StoreWrite &write, Woken &woken)
-{
-    switch (write.kind) {
-    case StoreWrite::Kind::Insert:
-        insertCommitted(write.task, woken);
-        break;
-    case StoreWrite::Kind::Update:
-        updateCommitted(write.task);
-        break;
-    case StoreWrite::Kind::Pin:
-        pinCommitted(write.task);
-        break;
-    case StoreWrite::Kind::Remove: {
-        StateCounts one{};
-        one[static_cast<size_t>(write.task->state())] = 1;
-        m_table.publishRemoved({&write.task->id, 1}, one);
-        break;
-    }
-    case StoreWrite::Kind::Log:
-    case StoreWrite::Kind::Set:
-    case StoreWrite::Kind::Keep:
-        break;
-    }
-}
-
-void TaskEngine::pinCommitted(const TaskPtr &task)
-{
-    Entry *entry = m_table.find(task->id);
-    if (!entry || entry->isParked()) {
-        m_table.publishStored(task);
-        return;
-    }
-    auto next = std::make_shared<Task>(*entry->task);
-    next->pinned = task->pinned;
-    entry->task = std::move(next);
-    if (entry->published == entry->task->state())
-        m_table.publish(*entry, entry->task);
-}
-
-void TaskEngine::insertCommitted(const TaskPtr &task, Woken &woken)
-{
-    const TaskType *type = m_catalog.find(task->spec->type);
-    // What must not run twice has to be known as running before it does.
-    Entry &entry = m_table.add(task->id,
-                               {.task = task,
-                                .type = type,
-                                .executor = effectiveExecutor(*task->spec, *type),
-                                .queue = &m_queues.queue(task->spec->queue),
-                                .startDurably = type->onInterrupt == OnInterrupt::Fail});
-    m_table.publish(entry, task);
-    if (const auto replaced = m_replacing.extract(task->id))
-        cancelReplaced(replaced.mapped());
-    switch (task->state()) {
-    case TaskState::Scheduled:
-        schedule(task->id, *task->dueAt());
-        break;
-    case TaskState::Waiting:
-        if (const auto early = m_settledEarly.extract(task->id))
-            settle(early.mapped());
-        break;
-    default:
-        makeReady(task->id, entry, task->spec->priority);
-        park(entry);
-        ++woken[entry.executor];
-    }
-}
-
-void TaskEngine::updateCommitted(const TaskPtr &task)
-{
-    Entry *entry = m_table.find(task->id);
-    if (!entry)
-        return; // a newer snapshot of it was committed in this same round
-    // The newest snapshot of the same state knows more of the progress; the end is as the store keeps it.
-    const bool newer = entry->task && entry->task->state() == task->state() && !task->isFinal();
-    m_table.publish(*entry, newer ? entry->task : task);
-    if (!task->isFinal()) {
-        if (task->state() == TaskState::Queued && entry->task == task)
-            park(*entry);
-        return;
-    }
-    m_table.erase(task->id);
-    for (const DependencyGraph::Settled &settled : m_dependencies.parentEnded(task->id, task->state()))
-        settle(settled);
-}
-
-void TaskEngine::tasksRemoved(std::span<const TaskId> ids, const StateCounts &counts)
-{
-    const std::scoped_lock lock(m_mutex);
-    m_table.publishRemoved(ids, counts);
-    noteFeedChanged();
-}
-
-void TaskEngine::healthChanged(const std::optional<Error> &trouble)
-{
-    Woken woken;
-    {
-        const std::scoped_lock lock(m_mutex);
-        m_trouble = trouble;
-        if (!trouble)
-            woken = allReady();
-        noteFeedChanged();
-    }
-    wakeExecutors(woken);
 }
 
 } // namespace pooldeck

@@ -200,12 +200,11 @@ private:
     void putBackCleared();
     void warnOfUnstopped() const;
 
-    // Submissions: submission.cpp
+    // Submissions: submission.cpp, batches.cpp, graphs.cpp
     using WithParents = std::function<void(Result<StoredParents>)>;
     /// What goes into the commit of a submission beside its tasks, made of what becomes of each of them.
     /// Called with the mutex held; may be empty.
     using Recorder = std::function<StoreWrite(std::span<const Result<TaskPtr>>)>;
-    void loadParents(const std::vector<TaskSpec> &specs, WithParents then);
     void submitWith(TaskSpec spec, const Recorder &record, TaskCallback done);
     void submitBatchWith(std::vector<TaskSpec> specs, const Recorder &record, BatchCallback done);
     void submitGraphWith(std::vector<TaskSpec> specs, const Recorder &record, GraphCallback done);
@@ -222,7 +221,12 @@ private:
     void submitKeyed(const KeyedRequest &request, OutcomesCallback done);
     void answerAgain(const KeptAnswer &answer, OutcomesCallback done);
 
-    /// `before`: so many were admitted with it, and are not committed.
+    static std::shared_ptr<Task> newTask(TaskSpec spec, const TaskType &type, Timestamp now);
+
+    // What they need to be accepted: admission.cpp
+    static Error invalid(QList<Fault> faults);
+    void loadParents(const std::vector<TaskSpec> &specs, WithParents then);
+    /// With the mutex held. `before`: so many were admitted with it, and are not committed.
     Result<Admission> admit(Task &task, const TaskType &type, const StoredParents &parents,
                             size_t before = 0);
     Result<std::vector<DependencyGraph::Parent>> parentsOf(const TaskSpec &spec, const StoredParents &ended,
@@ -277,14 +281,16 @@ private:
     void makeReady(TaskId id, Entry &entry, int priority);
     bool takeResources(Entry &entry);
     void giveBackSlot(Entry &entry);
-    void writeCommitted(const StoreWrite &write, Woken &woken);
-    void insertCommitted(const TaskPtr &task, Woken &woken);
-    void updateCommitted(const TaskPtr &task);
-    void pinCommitted(const TaskPtr &task);
     JobPtr nextJob(ExecutorKind kind, const QString &lane);
     JobPtr beginAttempt(TaskId id, Entry &entry, const QString &lane);
     void putBack(const JobPtr &job);
     bool retryLater(Entry &entry, Task &next, const Finished &finished, Failure failure, StoreWrite &write);
+
+    // With the mutex held: committed.cpp
+    void writeCommitted(const StoreWrite &write, Woken &woken);
+    void insertCommitted(const TaskPtr &task, Woken &woken);
+    void updateCommitted(const TaskPtr &task);
+    void pinCommitted(const TaskPtr &task);
 
     // Parked tasks, with the mutex held: parking.cpp
     void park(Entry &entry);
