@@ -51,6 +51,18 @@ Expected<ExitStatus> showAnswer(const Context &context, const Expected<QJsonObje
     return ExitStatus::Done;
 }
 
+Expected<ExitStatus> showRemoved(const Context &context, const QString &path, const QJsonObject &was,
+                                 const QString &told)
+{
+    if (const auto removed = context.api.remove(path); !removed)
+        return std::unexpected(removed.error());
+    if (context.output == Output::Json)
+        printJson(was);
+    else
+        print(told + u'\n');
+    return ExitStatus::Done;
+}
+
 Expected<ExitStatus> showPath(Context &context, const QString &path, ToText toText)
 {
     if (!context.positional.isEmpty())

@@ -97,6 +97,9 @@ std::unexpected<Failure> unexpectedArgument(const Context &context, qsizetype at
 using ToText = QString (*)(const QJsonObject &answer);
 /// Shows an answer as JSON, or as what `toText` makes of it.
 Expected<ExitStatus> showAnswer(const Context &context, const Expected<QJsonObject> &answer, ToText toText);
+/// Removes what is at `path` and says so: by `told`, or as JSON what it was.
+Expected<ExitStatus> showRemoved(const Context &context, const QString &path, const QJsonObject &was,
+                                 const QString &told);
 /// Gets `path` and shows the answer, for a command without arguments.
 Expected<ExitStatus> showPath(Context &context, const QString &path, ToText toText);
 

@@ -72,20 +72,6 @@ QString resourcesText(const QJsonObject &answer)
     return items.isEmpty() ? u"No resources.\n"_s : resourceTable(items);
 }
 
-/// Removes a queue's settings or a resource, and says so.
-Expected<ExitStatus> removeNamed(Context &context, const QString &path, const QString &name,
-                                 const QString &told)
-{
-    const auto answer = context.api.remove(path);
-    if (!answer)
-        return std::unexpected(answer.error());
-    if (context.output == Output::Json)
-        printJson({{u"name"_s, name}});
-    else
-        print(told.arg(name) + u'\n');
-    return ExitStatus::Done;
-}
-
 Expected<ExitStatus> queue(Context &context)
 {
     const auto change = readQueueChange(context.arguments, context.positional);
@@ -94,7 +80,8 @@ Expected<ExitStatus> queue(Context &context)
     const QString path = "/queues/"_L1 + change->name;
     const ToText toText = [](const QJsonObject &item) { return queueTable({item}); };
     if (change->forgets)
-        return removeNamed(context, path, change->name, u"Nothing is set for the queue %1 any more."_s);
+        return showRemoved(context, path, {{u"name"_s, change->name}},
+                           u"Nothing is set for the queue \"%1\" any more."_s.arg(change->name));
     if (change->settings.isEmpty())
         return showAnswer(context, context.api.get(path), toText);
     return showAnswer(context, context.api.patch(path, change->settings), toText);
@@ -118,7 +105,8 @@ Expected<ExitStatus> resource(Context &context)
         return std::unexpected(name.error());
     const QString path = "/resources/"_L1 + *name;
     if (removes)
-        return removeNamed(context, path, *name, u"The resource %1 is removed."_s);
+        return showRemoved(context, path, {{u"name"_s, *name}},
+                           u"The resource \"%1\" is removed."_s.arg(*name));
     const auto capacity = readInteger(u"CAPACITY"_s, context.positional.at(1), 1, MaxCapacity);
     if (!capacity)
         return std::unexpected(capacity.error());

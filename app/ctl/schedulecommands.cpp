@@ -3,6 +3,7 @@
 #include "app/ctl/command.h"
 #include "app/ctl/schedulelookup.h"
 #include "app/ctl/scheduleview.h"
+#include "app/ctl/table.h"
 #include "app/ctl/taskview.h"
 #include "app/ctl/values.h"
 
@@ -103,13 +104,10 @@ Expected<ExitStatus> remove(Context &context)
     const auto schedule = onlySchedule(context);
     if (!schedule)
         return std::unexpected(schedule.error());
-    if (const auto removed = context.api.remove(schedulePath(*schedule)); !removed)
-        return std::unexpected(removed.error());
-    if (context.output == Output::Json)
-        printJson({{u"id"_s, schedule->value("id"_L1)}});
-    else
-        print(u"The schedule %1 is removed; its tasks stay.\n"_s.arg(schedule->value("id"_L1).toInteger()));
-    return ExitStatus::Done;
+    const QJsonValue name = schedule->value("name"_L1);
+    return showRemoved(context, schedulePath(*schedule),
+                       {{u"id"_s, schedule->value("id"_L1)}, {u"name"_s, name}},
+                       u"The schedule \"%1\" is removed; its tasks stay."_s.arg(harmless(name.toString())));
 }
 
 Options pauseOptions()

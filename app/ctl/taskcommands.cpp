@@ -99,17 +99,23 @@ Expected<QJsonObject> cancelWithDependents(ApiClient &api, const QString &path)
     return api.post(path + "/cancel"_L1, {}, QUrlQuery{{u"dependents"_s, u"true"_s}});
 }
 
+QString cancelledText(const QJsonObject &task)
+{
+    const bool asked = task["state"_L1].toString() == "running"_L1;
+    return asked ? u"is asked to stop"_s : u"is cancelled"_s;
+}
+
 Expected<ExitStatus> cancel(Context &context)
 {
-    if (context.arguments.isSet(u"dependents"_s) && context.positional.isEmpty())
+    const auto bulk = isBulk(context);
+    if (bulk && *bulk && context.arguments.isSet(u"dependents"_s))
         return usageError(u"--dependents goes with ids"_s);
-    return doToEach(context,
-                    {context.arguments.isSet(u"dependents"_s) ? cancelWithDependents : cancelOne,
-                     [](const QJsonObject &task) {
-                         const bool asked = task["state"_L1].toString() == "running"_L1;
-                         return asked ? u"is asked to stop"_s : u"is cancelled"_s;
-                     },
-                     u"cancel"_s, u"cancelled, or asked to stop"_s});
+    if (context.arguments.isSet(u"dependents"_s)) {
+        return doToEach(context, {cancelWithDependents, [](const QJsonObject &task) {
+                                      return cancelledText(task) + u", and so are all that wait for it"_s;
+                                  }});
+    }
+    return doToEach(context, {cancelOne, cancelledText, u"cancel"_s, u"cancelled, or asked to stop"_s});
 }
 
 Expected<ExitStatus> retry(Context &context)

@@ -102,13 +102,8 @@ Expected<ExitStatus> revoke(Context &context)
     const auto name = onlyName(context);
     if (!name)
         return std::unexpected(name.error());
-    if (const auto removed = context.api.remove("/tokens/"_L1 + *name); !removed)
-        return std::unexpected(removed.error());
-    if (context.output == Output::Json)
-        printJson({{u"name"_s, *name}});
-    else
-        print(u"The token %1 opens nothing any more.\n"_s.arg(*name));
-    return ExitStatus::Done;
+    return showRemoved(context, "/tokens/"_L1 + *name, {{u"name"_s, *name}},
+                       u"The token \"%1\" opens nothing any more."_s.arg(*name));
 }
 
 QString rotatedText(const QJsonObject &)
