@@ -29,9 +29,10 @@ Expected<QJsonObject> ApiClient::get(const QString &path, const QUrlQuery &query
     return finish(m_network.get(makeRequest(path, query)));
 }
 
-Expected<QJsonObject> ApiClient::post(const QString &path, const QJsonObject &body, const QUrlQuery &query)
+Expected<QJsonObject> ApiClient::post(const QString &path, const QJsonObject &body, const QUrlQuery &query,
+                                      const QByteArray &idempotencyKey)
 {
-    return send("POST", path, body, query);
+    return send("POST", path, body, query, idempotencyKey);
 }
 
 Expected<QJsonObject> ApiClient::patch(const QString &path, const QJsonObject &body)
@@ -63,12 +64,14 @@ Expected<QJsonObject> ApiClient::remove(const QString &path)
 }
 
 Expected<QJsonObject> ApiClient::send(const QByteArray &verb, const QString &path, const QJsonObject &body,
-                                      const QUrlQuery &query)
+                                      const QUrlQuery &query, const QByteArray &idempotencyKey)
 {
     if (!m_server)
         return std::unexpected(m_server.error());
     QNetworkRequest request = makeRequest(path, query);
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/json"_s);
+    if (!idempotencyKey.isEmpty())
+        request.setRawHeader("Idempotency-Key", idempotencyKey);
     return finish(
         m_network.sendCustomRequest(request, verb, QJsonDocument(body).toJson(QJsonDocument::Compact)));
 }

@@ -32,8 +32,8 @@ public:
 
     /// `path` below /api/v1, e.g. "/tasks/42".
     Expected<QJsonObject> get(const QString &path, const QUrlQuery &query = {});
-    Expected<QJsonObject> post(const QString &path, const QJsonObject &body = {},
-                               const QUrlQuery &query = {});
+    Expected<QJsonObject> post(const QString &path, const QJsonObject &body = {}, const QUrlQuery &query = {},
+                               const QByteArray &idempotencyKey = {});
     Expected<QJsonObject> patch(const QString &path, const QJsonObject &body);
     Expected<QJsonObject> put(const QString &path, const QJsonObject &body = {});
     /// One task a line. `brief`: of the accepted ones only the ids are wanted.
@@ -51,7 +51,7 @@ public:
 
 private:
     Expected<QJsonObject> send(const QByteArray &verb, const QString &path, const QJsonObject &body,
-                               const QUrlQuery &query = {});
+                               const QUrlQuery &query = {}, const QByteArray &idempotencyKey = {});
     QNetworkRequest makeRequest(const QString &path, const QUrlQuery &query) const;
     Expected<QJsonObject> finish(QNetworkReply *reply) const;
 

@@ -15,12 +15,12 @@ namespace pooldeckctl {
 
 namespace {
 
-Expected<Output> readOutput(const QCommandLineParser &parser, bool jsonFlag)
+Expected<Output> readOutput(const QCommandLineParser &parser)
 {
     const QString format = parser.value(u"output"_s);
     if (parser.isSet(u"output"_s) && format != "table"_L1 && format != "json"_L1)
         return usageError(u"--output: \"%1\" is not table or json"_s.arg(format));
-    if (jsonFlag || format == "json"_L1)
+    if (parser.isSet(u"json"_s) || format == "json"_L1)
         return Output::Json;
     return format == "table"_L1 ? Output::Table : defaultOutput();
 }
@@ -59,11 +59,25 @@ std::unexpected<Failure> wrongOptions(const QCommandLineParser &parser, const Co
         u"There is no option %1.%2 See pooldeckctl %3"_s.arg(written, suggestion(written, known), help));
 }
 
+/// --json with JSON behind it, as curl has it, says the params; without, how the answer is shown.
+QStringList withParamsNamed(QStringList arguments)
+{
+    const qsizetype end = arguments.indexOf("--"_L1);
+    for (qsizetype i = 0; i < (end < 0 ? arguments.size() : end); ++i) {
+        const QString next = arguments.value(i + 1).trimmed();
+        if (arguments.at(i).startsWith("--json="_L1))
+            arguments[i].replace(0, 6, u"--params"_s);
+        else if (arguments.at(i) == "--json"_L1 && (next.startsWith(u'{') || next.startsWith(u'[')))
+            arguments[i] = u"--params"_s;
+    }
+    return arguments;
+}
+
 } // namespace
 
 qsizetype commandIndex(const QStringList &arguments)
 {
-    const Options common = commonOptions(nullptr);
+    const Options common = commonOptions();
     for (qsizetype i = 0; i < arguments.size(); ++i) {
         const QString &argument = arguments.at(i);
         if (!argument.startsWith(u'-'))
@@ -94,14 +108,9 @@ Expected<Arguments> readArguments(const QStringList &arguments, QCommandLinePars
         }
     }
 
-    // Before the command's name --json is always the flag, also where the command's own takes a value.
-    QStringList rest = arguments;
-    const bool jsonBefore = at > 0 && rest.mid(0, at).contains("--json"_L1);
-    if (jsonBefore)
-        rest.removeAt(rest.indexOf("--json"_L1));
-
     parser.addOptions(allOptions(result.command));
-    if (!parser.parse(QStringList{u"pooldeckctl"_s} + rest))
+    const QStringList words = takesParams(result.command) ? withParamsNamed(arguments) : arguments;
+    if (!parser.parse(QStringList{u"pooldeckctl"_s} + words))
         return wrongOptions(parser, result.command);
 
     if (parser.isSet(u"version"_s))
@@ -116,14 +125,13 @@ Expected<Arguments> readArguments(const QStringList &arguments, QCommandLinePars
     if (!result.information.isEmpty())
         return result;
 
-    const bool jsonFlag = jsonBefore || (!jsonIsParams(result.command) && parser.isSet(u"json"_s));
-    const auto output = readOutput(parser, jsonFlag);
+    const auto output = readOutput(parser);
     if (!output)
         return std::unexpected(output.error());
     result.output = *output;
     result.place = {parser.value(u"data-dir"_s), parser.value(u"url"_s), parser.value(u"token-file"_s)};
-    const qsizetype words = QString(result.command->name).count(u' ') + 1;
-    result.positional = parser.positionalArguments().mid(words);
+    const qsizetype nameWords = QString(result.command->name).count(u' ') + 1;
+    result.positional = parser.positionalArguments().mid(nameWords);
     return result;
 }
 

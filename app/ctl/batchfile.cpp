@@ -40,7 +40,8 @@ BatchFile::Part BatchFile::next()
 
 Expected<ExitStatus> submitBatch(Context &context)
 {
-    for (const QString &other : QStringList{u"json"_s, u"file"_s, u"id"_s, u"wait"_s} + taskOptionNames()) {
+    for (const QString &other :
+         QStringList{u"params"_s, u"file"_s, u"idempotency-key"_s, u"id"_s, u"wait"_s} + taskOptionNames()) {
         if (context.arguments.isSet(other))
             return usageError(
                 u"--%1 does not go with --batch: each line says it for its own task"_s.arg(other));

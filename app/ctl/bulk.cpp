@@ -10,7 +10,7 @@ namespace pooldeckctl {
 
 Options bulkOptions()
 {
-    return filterOptions()
+    return conditionOptions()
         + Options{
             {u"all"_s, u"All tasks, where no other option picks some."_s},
             {u"dry-run"_s, u"With the options that pick tasks: only say what would become of them."_s},
@@ -23,22 +23,23 @@ Expected<bool> isBulk(const Context &context)
     if (picks && !context.positional.isEmpty())
         return usageError(u"Ids and options that pick tasks exclude each other"_s);
     if (!picks && context.arguments.isSet(u"dry-run"_s))
-        return usageError(u"--dry-run goes with --all, --state, --type, --queue and --tag"_s);
+        return usageError(u"--dry-run goes with --all and the options that pick tasks, such as --state"_s);
     return picks;
 }
 
 Expected<ExitStatus> doInBulk(Context &context, const QString &action, const QString &done)
 {
-    const auto query = filterQuery(context.arguments);
-    if (!query)
-        return std::unexpected(query.error());
-    QJsonObject filter;
-    const auto items = query->queryItems(QUrl::FullyDecoded);
-    for (const auto &[name, value] : items)
-        filter[name] = value;
+    const auto filter = filterObject(context.arguments);
+    if (!filter)
+        return std::unexpected(filter.error());
+    return sendBulk(context, {{u"filter"_s, *filter}, {u"action"_s, action}}, done);
+}
+
+Expected<ExitStatus> sendBulk(Context &context, QJsonObject request, const QString &done)
+{
     const bool dryRun = context.arguments.isSet(u"dry-run"_s);
-    const auto answer = context.api.post(
-        u"/tasks:bulk"_s, {{u"filter"_s, filter}, {u"action"_s, action}, {u"dry_run"_s, dryRun}});
+    request.insert(u"dry_run"_s, dryRun);
+    const auto answer = context.api.post(u"/tasks:bulk"_s, request);
     if (!answer)
         return std::unexpected(answer.error());
     const QJsonObject refused = answer->value("refused"_L1).toObject();

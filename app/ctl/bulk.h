@@ -16,4 +16,7 @@ Expected<bool> isBulk(const Context &context);
 /// Does it: `action` as the API names it, `done` as people do ("cancelled").
 Expected<ExitStatus> doInBulk(Context &context, const QString &action, const QString &done);
 
+/// The same for a request with a filter and an action; --dry-run is heeded.
+Expected<ExitStatus> sendBulk(Context &context, QJsonObject request, const QString &done);
+
 } // namespace pooldeckctl

@@ -88,9 +88,9 @@ bool isFamily(const QString &first)
     });
 }
 
-Options commonOptions(const Command *command)
+Options commonOptions()
 {
-    Options options{
+    return {
         {{u"h"_s, u"help"_s}, u"Show this help."_s},
         {{u"v"_s, u"version"_s}, u"Show the version."_s},
         {u"data-dir"_s,
@@ -105,24 +105,22 @@ Options commonOptions(const Command *command)
         {{u"o"_s, u"output"_s},
          u"How answers are shown (default: table on a terminal, else json)."_s,
          u"table|json"_s},
+        {u"json"_s, u"The same as --output json."_s},
     };
-    if (!jsonIsParams(command))
-        options.append({u"json"_s, u"The same as --output json."_s});
-    return options;
 }
 
 Options allOptions(const Command *command)
 {
-    return (command && command->options ? command->options() : Options()) + commonOptions(command);
+    return (command && command->options ? command->options() : Options()) + commonOptions();
 }
 
-bool jsonIsParams(const Command *command)
+bool takesParams(const Command *command)
 {
     if (!command || !command->options)
         return false;
     const Options own = command->options();
     return std::ranges::any_of(
-        own, [](const QCommandLineOption &option) { return option.names().contains("json"_L1); });
+        own, [](const QCommandLineOption &option) { return option.names().contains("params"_L1); });
 }
 
 std::span<const StatusMeaning> exitStatuses()

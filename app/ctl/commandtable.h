@@ -18,11 +18,11 @@ const Command *findCommand(const QString &first, const QString &second);
 bool isFamily(const QString &first);
 
 /// What each command takes besides its own options.
-Options commonOptions(const Command *command);
+Options commonOptions();
 /// The command's own and the common ones.
 Options allOptions(const Command *command);
-/// Whether --json has a value for this command: the params.
-bool jsonIsParams(const Command *command);
+/// Whether it has --params.
+bool takesParams(const Command *command);
 
 /// What an exit status means, a line each.
 struct StatusMeaning

@@ -69,7 +69,7 @@ QString programHelp()
     QString text = u"Usage: pooldeckctl [options] COMMAND [arguments]\n"
                    "Talks to the Pooldeck server that runs on this machine.\n\nCommands:\n"_s
         + commandLines({}) + "\n`pooldeckctl COMMAND --help` tells more of each.\n\nOptions:\n"_L1
-        + optionLines(commonOptions(nullptr)) + "\nExit status:\n"_L1;
+        + optionLines(commonOptions()) + "\nExit status:\n"_L1;
     for (const StatusMeaning &status : exitStatuses())
         text += u"  %1  %2\n"_s.arg(std::to_underlying(status.status), 3).arg(status.meaning);
     return text;
@@ -90,7 +90,7 @@ QString commandHelp(const Command &command)
         text += u'\n' + wrapped(command.help, HelpWidth);
     if (command.options)
         text += "\nOptions:\n"_L1 + optionLines(command.options());
-    text += "\nOptions of all commands:\n"_L1 + optionLines(commonOptions(&command));
+    text += "\nOptions of all commands:\n"_L1 + optionLines(commonOptions());
     if (!command.examples.isEmpty()) {
         text += "\nExamples:\n"_L1;
         for (const QString &line : QString(command.examples).split(u'\n'))

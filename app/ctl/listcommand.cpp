@@ -18,8 +18,15 @@ namespace {
 
 Options options()
 {
-    return filterOptions()
+    return conditionOptions()
         + Options{
+            {u"sort"_s,
+             u"The order, smallest first; with a - before it largest first (default -id: the newest)."_s,
+             u"id|created_at|started_at|finished_at|priority|duration"_s},
+            {u"fields"_s,
+             u"Show these of each task and no others, such as id,state,finished_at; the names are those of "
+             "the API."_s,
+             u"FIELD[,...]"_s},
             {{u"n"_s, u"limit"_s}, u"At most so many tasks (default 20)."_s, u"N"_s},
             {{u"a"_s, u"all"_s}, u"All tasks, unless --limit says how many."_s},
             {{u"w"_s, u"watch"_s}, u"Show the list again whenever it changes."_s},
@@ -55,7 +62,9 @@ QString pageText(const QJsonObject &page)
     if (items.isEmpty())
         return u"No tasks.\n"_s;
     const bool hasMore = page["next_cursor"_L1].isString();
-    return taskTable(items, outputStyle())
+    const QString fields = page["fields"_L1].toString();
+    return (fields.isEmpty() ? taskTable(items, outputStyle())
+                             : fieldTable(items, fields.split(u','), outputStyle()))
         + (hasMore ? u"There are more; see --limit and --all.\n"_s : QString());
 }
 
@@ -72,10 +81,20 @@ Expected<ExitStatus> run(Context &context)
             return std::unexpected(limit.error());
         wanted = *limit;
     }
-    const auto filter = filterQuery(context.arguments);
-    if (!filter)
-        return std::unexpected(filter.error());
-    const auto page = [&] { return fetch(context.api, *filter, wanted); };
+    auto query = filterQuery(context.arguments);
+    if (!query)
+        return std::unexpected(query.error());
+    for (const QString &name : {u"sort"_s, u"fields"_s}) {
+        if (context.arguments.isSet(name))
+            addParameter(*query, name, context.arguments.value(name));
+    }
+    const auto page = [&]() -> Expected<QJsonObject> {
+        auto answer = fetch(context.api, *query, wanted);
+        // Only the table has to know them.
+        if (answer && context.output == Output::Table)
+            answer->insert(u"fields"_s, context.arguments.value(u"fields"_s));
+        return answer;
+    };
     if (!context.arguments.isSet(u"watch"_s))
         return showAnswer(context, page(), pageText);
     // A task that leaves the filter changes the list too, so all changes count.
@@ -86,10 +105,11 @@ Expected<ExitStatus> run(Context &context)
 
 const Command listCommand{
     .name = "list"_L1,
-    .summary = "List tasks, newest first"_L1,
+    .summary = "List tasks, newest first unless --sort says otherwise"_L1,
     .help = "With --watch and --json each state of the list is an object on a line of its own."_L1,
     .examples = "pooldeckctl list --state failed --state cancelled\n"
                 "pooldeckctl list --queue mail --all --json\n"
+                "pooldeckctl list --search holiday.jpg --sort -duration --fields id,type,started_at\n"
                 "pooldeckctl list --watch"_L1,
     .options = options,
     .run = run,

@@ -60,7 +60,7 @@ QString manPage()
           "It finds the server and its access token in the data directory.\n"
           ".PP\nOn a terminal answers are tables; else they are JSON, as the server gives it.\n"
           ".SH OPTIONS\nThese go with each command, before its name or after it.\n"_L1
-        + optionParagraphs(commonOptions(nullptr)) + ".SH COMMANDS\n"_L1;
+        + optionParagraphs(commonOptions()) + ".SH COMMANDS\n"_L1;
     for (const Command *command : commandTable())
         text += commandSection(*command);
     text += ".SH EXIT STATUS\n"_L1;

@@ -20,7 +20,7 @@ Options addOptions()
 
 Options changeOptions()
 {
-    return Options{{u"name"_s, u"Another name."_s, u"NAME"_s}} + addOptions();
+    return Options{{u"name"_s, u"Another name."_s, u"NAME"_s}} + addOptions() + clearingOptions();
 }
 
 Expected<ExitStatus> add(Context &context)

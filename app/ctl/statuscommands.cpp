@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// Commands that show how the server is: types, stats, pool, loops.
+// Commands that show how the server is: types, stats, pool, loops, stalls.
 #include "app/ctl/command.h"
+#include "app/ctl/filteroptions.h"
 #include "app/ctl/table.h"
 #include "app/ctl/taskview.h"
 #include "app/ctl/values.h"
 
 #include <QJsonArray>
+
+#include <limits>
 
 using namespace Qt::StringLiterals;
 
@@ -138,6 +141,38 @@ QString stallsText(const QJsonObject &answer)
     return table.toText(outputStyle());
 }
 
+Options stallOptions()
+{
+    return {
+        {u"loop"_s, u"Only stalls of this loop."_s, u"LOOP"_s},
+        {u"min-duration-ms"_s, u"Only stalls that took at least so many milliseconds."_s, u"MS"_s},
+        {{u"a"_s, u"after"_s},
+         u"Only stalls with a higher id, the oldest of them (default: the newest of all)."_s,
+         u"N"_s},
+        {{u"n"_s, u"limit"_s}, u"At most so many stalls."_s, u"N"_s},
+    };
+}
+
+Expected<ExitStatus> stalls(Context &context)
+{
+    if (!context.positional.isEmpty())
+        return unexpectedArgument(context);
+    QUrlQuery query;
+    for (const QCommandLineOption &option : stallOptions()) {
+        const QString name = option.names().constLast();
+        if (!context.arguments.isSet(name))
+            continue;
+        const QString text = context.arguments.value(name);
+        if (name != "loop"_L1) {
+            const auto number = readInteger("--"_L1 + name, text, 0, std::numeric_limits<int>::max());
+            if (!number)
+                return std::unexpected(number.error());
+        }
+        addParameter(query, QString(name).replace(u'-', u'_'), text);
+    }
+    return showAnswer(context, context.api.get(u"/loops/stalls"_s, query), stallsText);
+}
+
 } // namespace
 
 const Command typesCommand{
@@ -169,8 +204,10 @@ const Command loopsCommand{
 const Command stallsCommand{
     .name = "stalls"_L1,
     .summary = "List when event loops were held up, and by what"_L1,
-    .examples = "pooldeckctl stalls"_L1,
-    .run = [](Context &context) { return showPath(context, u"/loops/stalls"_s, stallsText); },
+    .examples = "pooldeckctl stalls\n"
+                "pooldeckctl stalls --loop api-0 --min-duration-ms 100"_L1,
+    .options = stallOptions,
+    .run = stalls,
 };
 
 } // namespace pooldeckctl

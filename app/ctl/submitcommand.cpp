@@ -9,6 +9,8 @@
 
 #include <QJsonArray>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace pooldeckctl {
@@ -27,9 +29,28 @@ Options options()
     all += taskOptions();
     all += Options{
         {u"id"_s, u"Print the task's id and nothing else, for --after of others."_s},
+        {u"idempotency-key"_s,
+         u"The same request with the same key within 24 hours is answered with the same task, not with "
+         "another: so it can be sent again where it is not known whether it came through."_s,
+         u"KEY"_s},
         {{u"w"_s, u"wait"_s}, u"Wait for the end and tell it by the exit status."_s},
     };
     return all;
+}
+
+/// Empty: there is none.
+Expected<QByteArray> readIdempotencyKey(const QCommandLineParser &arguments)
+{
+    constexpr qsizetype Most = 255;
+    if (!arguments.isSet(u"idempotency-key"_s))
+        return QByteArray();
+    const QString key = arguments.value(u"idempotency-key"_s);
+    const auto isVisible = [](QChar c) { return c > u' ' && c < u'\x7f' && c != u'"'; };
+    if (key.isEmpty() || key.size() > Most || !std::ranges::all_of(key, isVisible)) {
+        return usageError(
+            u"--idempotency-key: \"%1\" is not 1 to %2 visible ASCII characters"_s.arg(key).arg(Most));
+    }
+    return key.toLatin1();
 }
 
 Expected<ExitStatus> run(Context &context)
@@ -41,6 +62,9 @@ Expected<ExitStatus> run(Context &context)
     auto request = readTaskOptions(context.arguments);
     if (!request)
         return std::unexpected(request.error());
+    const auto key = readIdempotencyKey(context.arguments);
+    if (!key)
+        return std::unexpected(key.error());
     const QString type = context.positional.constFirst();
     const auto params = collectParams(context, type, context.positional.mid(1));
     if (!params)
@@ -48,7 +72,7 @@ Expected<ExitStatus> run(Context &context)
 
     request->insert(u"type"_s, type);
     request->insert(u"params"_s, *params);
-    auto task = context.api.post(u"/tasks"_s, *request);
+    auto task = context.api.post(u"/tasks"_s, *request, {}, *key);
     if (!task)
         return std::unexpected(task.error());
     const bool waits = context.arguments.isSet(u"wait"_s);
@@ -73,7 +97,7 @@ const Command submitCommand{
     .help =
         "key=value gives one of the task's params. Where the type says that the param is a string, the "
         "value stays text as it is; else it is taken as JSON if it is JSON (seconds=1.5, on=true, "
-        "sizes=[1,2]) and as text if not. key:=value insists on JSON. --file, --json and key=value may be "
+        "sizes=[1,2]) and as text if not. key:=value insists on JSON. --file, --params and key=value may be "
         "mixed; the later of these wins.\n\n"
         "--batch takes no other arguments and does not wait. Lines that are refused are named on stderr "
         "and make the exit status 5; the others are accepted all the same.\n\n"

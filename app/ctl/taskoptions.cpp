@@ -178,7 +178,35 @@ const QList<TaskOption> &options()
     return Options;
 }
 
+/// A field that is made empty by an option of its own.
+struct Clearing
+{
+    QString name;
+    QString setter; ///< the option that fills it
+    QString field;
+    QString help;
+    QJsonValue empty;
+};
+
+const QList<Clearing> &clearings()
+{
+    static const QList<Clearing> Table{
+        {u"no-tags"_s, u"tag"_s, u"tags"_s, u"Take its tags away; --tag replaces them."_s, QJsonArray()},
+        {u"no-resources"_s, u"resource"_s, u"resources"_s,
+         u"Let it hold no resources; --resource replaces them."_s, QJsonObject()},
+    };
+    return Table;
+}
+
 } // namespace
+
+Options clearingOptions()
+{
+    Options all;
+    for (const Clearing &clearing : clearings())
+        all.append({clearing.name, clearing.help});
+    return all;
+}
 
 Options taskOptions(const QStringList &without)
 {
@@ -213,6 +241,13 @@ Expected<QJsonObject> readTaskOptions(const QCommandLineParser &arguments)
         if (!value)
             return std::unexpected(value.error());
         fields.insert(option.field, *value);
+    }
+    for (const Clearing &clearing : clearings()) {
+        if (!isSet(clearing.name))
+            continue;
+        if (fields.contains(clearing.field))
+            return usageError(u"--%1 and --%2 exclude each other"_s.arg(clearing.name, clearing.setter));
+        fields.insert(clearing.field, clearing.empty);
     }
     return fields;
 }

@@ -12,6 +12,9 @@ namespace pooldeckctl {
 /// after what, under what limits. Those named in `without` do not go with a command.
 Options taskOptions(const QStringList &without = {});
 
+/// Those that take something away from a task that there is.
+Options clearingOptions();
+
 /// The fields that the command line sets.
 Expected<QJsonObject> readTaskOptions(const QCommandLineParser &arguments);
 

@@ -56,7 +56,10 @@ Expected<QJsonObject> addParams(QJsonObject params, const QStringList &arguments
 Options paramOptions()
 {
     return {
-        {u"json"_s, u"The params as a JSON object."_s, u"OBJECT"_s},
+        {u"params"_s,
+         u"The params as a JSON object. --json OBJECT is the same; --json alone says how the answer is "
+         "shown, as in all commands."_s,
+         u"OBJECT"_s},
         {{u"f"_s, u"file"_s}, u"The params as a JSON object in this file; - reads stdin."_s, u"FILE"_s},
     };
 }
@@ -74,8 +77,8 @@ Expected<QJsonObject> collectParams(Context &context, const QString &type, const
             return object;
         merge(*object);
     }
-    if (context.arguments.isSet(u"json"_s)) {
-        const auto object = readObject(u"--json"_s, context.arguments.value(u"json"_s).toUtf8());
+    if (context.arguments.isSet(u"params"_s)) {
+        const auto object = readObject(u"--params"_s, context.arguments.value(u"params"_s).toUtf8());
         if (!object)
             return object;
         merge(*object);

@@ -15,9 +15,9 @@ namespace pooldeckctl {
 /// `sizes=[1,2]`), and anything else is text. `key:=value` insists on JSON.
 Expected<QJsonObject> addParams(QJsonObject params, const QStringList &arguments, const QJsonObject &schema);
 
-/// --json and --file, which give params too.
+/// --params and --file, which give params too.
 Options paramOptions();
-/// The params as --file, --json and these key=value give them together. Asks the server for the type's
+/// The params as --file, --params and these key=value give them together. Asks the server for the type's
 /// schema.
 Expected<QJsonObject> collectParams(Context &context, const QString &type, const QStringList &pairs);
 

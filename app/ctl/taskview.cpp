@@ -113,6 +113,28 @@ QString taskTable(const QJsonArray &tasks, const Style &style)
     return table.toText(style);
 }
 
+QString fieldTable(const QJsonArray &tasks, const QStringList &fields, const Style &style)
+{
+    Table table;
+    for (const QString &field : fields) {
+        table.addColumn(QString(field).replace(u'_', u' ').toUpper());
+        if (field == "state"_L1)
+            table.colourBy(stateColour);
+    }
+    for (const auto &task : tasks) {
+        QStringList cells;
+        for (const QString &field : fields) {
+            const QJsonValue value = task[field];
+            const QString time = field.endsWith("_at"_L1) ? localTime(value) : QString();
+            cells.append(value.isNull() || value.isUndefined() ? QString()
+                             : time.isEmpty()                  ? valueText(value)
+                                                               : time);
+        }
+        table.addRow(cells);
+    }
+    return table.toText(style);
+}
+
 QString taskDetails(const QJsonObject &task)
 {
     NamedValues lines;

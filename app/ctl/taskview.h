@@ -6,12 +6,15 @@
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QString>
+#include <QStringList>
 
 namespace pooldeckctl {
 
 /// Tasks as the API describes them, for people: a table of several, all there is of one.
 QString taskTable(const QJsonArray &tasks, const Style &style);
 QString taskDetails(const QJsonObject &task);
+/// These fields of several tasks, whatever they are.
+QString fieldTable(const QJsonArray &tasks, const QStringList &fields, const Style &style);
 
 /// A task's attempts as a table.
 QString attemptTable(const QJsonArray &attempts, const Style &style);

@@ -75,6 +75,55 @@ private Q_SLOTS:
         QCOMPARE(answer(u"stalls"_s)["items"_L1].isArray(), true); // with the new token
     }
 
+    void pickingAndSorting()
+    {
+        const qint64 first = submit(u"submit noop --wait --tag alpha"_s);
+        const qint64 second = submit(u"submit noop --wait --priority 5"_s);
+        const QJsonArray sorted = answer(u"list --sort priority"_s)["items"_L1].toArray();
+        QCOMPARE(sorted.size(), 2);
+        QCOMPARE(sorted[1]["id"_L1], second);
+        const QJsonObject found = answer(u"list --search alpha --fields id,state"_s);
+        QCOMPARE(found["items"_L1].toArray(),
+                 (QJsonArray{QJsonObject{{u"id"_s, first}, {u"state"_s, u"succeeded"_s}}}));
+        QCOMPARE(ctl(u"list --sort -id --fields id,created_at,error -o table"_s).out.section(u'\n', 0, 0),
+                 u"ID  CREATED AT           ERROR"_s);
+        QCOMPARE(answer(u"list --created-from 2099-01-31T09:00"_s)["items"_L1].toArray().size(), 0);
+        QCOMPARE(
+            answer(u"list --pinned false --finished-from 2020-01-31T09:00"_s)["items"_L1].toArray().size(),
+            2);
+        QCOMPARE(ctl(u"list --sort moon"_s).status, 5);
+        QCOMPARE(ctl(u"list --pinned maybe"_s).status, 2);
+        QCOMPARE(ctl(u"list --created-from yesterday"_s).status, 2);
+        QCOMPARE(answer(u"retry --search alpha"_s)["done"_L1], 1);
+        QCOMPARE(answer(u"stalls --loop nope --min-duration-ms 100 --limit 5"_s)["items"_L1].toArray().size(),
+                 0);
+        QCOMPARE(ctl(u"stalls --limit x"_s).status, 2);
+    }
+
+    void submittingAgain()
+    {
+        const qint64 id = submit(u"submit noop --idempotency-key once"_s);
+        QCOMPARE(submit(u"submit noop --idempotency-key once"_s), id);
+        QCOMPARE(ctl(u"submit sleep seconds=1 --idempotency-key once"_s).status, 5);
+        QCOMPARE(ctl({u"submit"_s, u"noop"_s, u"--idempotency-key"_s, u"not one"_s}).status, 2);
+    }
+
+    void changingMany()
+    {
+        const qint64 one = submit(u"submit noop --delay 1h --tag a --tag b --queue mail"_s);
+        const qint64 other = submit(u"submit noop --delay 1h"_s);
+        QCOMPARE(answer(u"change --where queue=mail --dry-run --priority 7"_s)["done"_L1], 1);
+        QCOMPARE(answer(u"change --where queue=mail --where state=scheduled --priority 7"_s)["done"_L1], 1);
+        QCOMPARE(answer(u"show %1"_s.arg(one))["priority"_L1], 7);
+        QCOMPARE(answer(u"show %1"_s.arg(other))["priority"_L1], 0);
+        QCOMPARE(answer(u"change --all --retries 3"_s)["done"_L1], 2);
+        QCOMPARE(answer(u"change %1 --no-tags"_s.arg(one))["tags"_L1].toArray().size(), 0);
+        for (const QString &wrong : {u"change --where moon=1 --priority 1"_s, u"change --where queue=mail"_s,
+                                     u"change --all 1 --priority 1"_s, u"change --where queue"_s,
+                                     u"change 1 --dry-run --priority 1"_s, u"change 1 --no-tags --tag a"_s})
+            QCOMPARE(ctl(wrong).status, 2);
+    }
+
     void aTokenThatMayLess()
     {
         const QString path = m_temporary->filePath(u"ci.token"_s);
@@ -131,7 +180,8 @@ private Q_SLOTS:
         QVERIFY2(details.contains(u"Next runs:\n"_s) && details.contains(u"History:\n"_s),
                  qPrintable(details));
 
-        QCOMPARE(ctl(u"schedule remove hourly"_s).status, 0);
+        QCOMPARE(ctl(u"schedule remove hourly -o table"_s).out,
+                 u"The schedule \"hourly\" is removed; its tasks stay.\n"_s);
         const Ended gone = ctl(u"schedule show hourly"_s);
         QCOMPARE(gone.status, 5);
         QCOMPARE(answer(u"schedules"_s)["items"_L1].toArray().size(), 0);

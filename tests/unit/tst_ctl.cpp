@@ -60,6 +60,14 @@ private Q_SLOTS:
             << QStringList{u"--json"_s, u"submit"_s, u"noop"_s} << true << QString();
         QTest::newRow("submit, after")
             << table + QStringList{u"submit"_s, u"noop"_s, u"--json"_s, u"{}"_s} << false << u"{}"_s;
+        QTest::newRow("submit, with =")
+            << table + QStringList{u"submit"_s, u"noop"_s, u"--json={}"_s} << false << u"{}"_s;
+        QTest::newRow("submit, flag after")
+            << QStringList{u"submit"_s, u"noop"_s, u"--json"_s} << true << QString();
+        QTest::newRow("submit, flag between")
+            << QStringList{u"submit"_s, u"--json"_s, u"noop"_s, u"a={}"_s} << true << QString();
+        QTest::newRow("submit, by its name")
+            << QStringList{u"submit"_s, u"noop"_s, u"--json"_s, u"--params"_s, u"{}"_s} << true << u"{}"_s;
         QTest::newRow("submit, both")
             << QStringList{u"--json"_s, u"submit"_s, u"noop"_s, u"--json"_s, u"{}"_s} << true << u"{}"_s;
     }
@@ -74,7 +82,7 @@ private Q_SLOTS:
         QVERIFY2(read, qPrintable(read ? QString() : read.error().message));
         QCOMPARE(read->output == Output::Json, json);
         if (read->command == &submitCommand)
-            QCOMPARE(parser.value(u"json"_s), params);
+            QCOMPARE(parser.value(u"params"_s), params);
     }
 
     void wrongCommandLines_data()
