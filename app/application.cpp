@@ -2,6 +2,7 @@
 #include "app/application.h"
 
 #include "app/tokenfiles.h"
+#include "core/api/filehandlers.h"
 #include "core/api/schedulehandlers.h"
 #include "core/api/windowhandlers.h"
 #include "core/types/builtintypes.h"
@@ -72,9 +73,9 @@ QUrl serverUrl(const QHostAddress &host, quint16 port)
 
 Application::Application(const Options &options, const DataDirectory &directory, QByteArray token,
                          std::vector<TokenRecord> tokens)
-    : m_options(options), m_directory(directory), m_store(directory.database(), options.durability),
-      m_pool(options.threads), m_processes({.processes = options.processes}),
-      m_commands({.commands = options.commands}),
+    : m_options(options), m_directory(directory), m_files(std::make_shared<InputFiles>(directory.files())),
+      m_store(directory.database(), options.durability), m_pool(options.threads),
+      m_processes({.processes = options.processes}), m_commands({.commands = options.commands}),
       m_engine(m_catalog, m_store, {&m_pool, &m_loop, &m_processes, &m_commands}, m_clock),
       m_scheduler(m_engine, m_clock), m_monitor(
                                           m_clock, [this] { return gauges(); }, options.stallThreshold),
@@ -135,6 +136,8 @@ std::expected<void, QString> Application::start(const WindowFactory &makeWindow,
             return added;
     }
     addTypeFiles();
+    if (const auto opened = m_files->open(); !opened)
+        return std::unexpected(opened.error().message);
     for (const TaskType *type : m_catalog.types())
         m_monitor.meter().addType(type->name);
     if (std::ranges::any_of(m_catalog.types(), &TaskType::isolated))
@@ -178,6 +181,7 @@ WorkGauges Application::gauges() const
 std::expected<quint16, QString> Application::startServing(bool hasWindow)
 {
     m_api.addRoutes([this](const ApiServices &) { return scheduleRoutes(m_scheduler, m_engine, m_clock); });
+    m_api.addRoutes([this](const ApiServices &services) { return fileRoutes(services, m_files); });
     m_api.addRoutes([this, hasWindow](const ApiServices &) {
         // The window is the main thread's: an API thread only leaves word.
         const auto show = [this](std::optional<TaskId> task) {

@@ -15,6 +15,7 @@
 #include "core/monitor/monitor.h"
 #include "core/store/sqlitetaskstore.h"
 #include "core/task/clock.h"
+#include "core/task/inputfiles.h"
 #include "core/task/taskcatalog.h"
 
 #include <QObject>
@@ -84,6 +85,7 @@ private:
 
     // In the order in which they must die, from the last line up: each uses those above it.
     SystemClock m_clock;
+    const std::shared_ptr<InputFiles> m_files;
     TaskCatalog m_catalog;
     SqliteTaskStore m_store;
     ThreadExecutor m_pool;

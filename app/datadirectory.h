@@ -25,6 +25,7 @@ public:
     QString serverFile() const { return file(QLatin1StringView("server.json")); }
     QString logFile() const { return file(QLatin1StringView("logs/pooldeck.log")); }
     QString lockFile() const { return file(QLatin1StringView("lock")); }
+    QString files() const { return file(QLatin1StringView("files")); }
     QString types() const { return file(QLatin1StringView("types")); }
     QString windowSettings() const { return file(QLatin1StringView("window.ini")); }
     QString windowSocket() const { return file(QLatin1StringView("window.sock")); }

@@ -35,6 +35,12 @@ constexpr std::array Table{
                    return applyNumber(value, qint64(1024), qint64(1'073'741'824),
                                       [&](qint64 n) { options.http.body = n; });
                }},
+    OptionSpec{"limit-upload"_L1, OptionSpec::Kind::Number, "BYTES"_L1,
+               "The largest file that may be uploaded; 413 beyond (default 1073741824)."_L1,
+               [](Options &options, const QString &value) -> Applied {
+                   return applyNumber(value, qint64(0), qint64(1'099'511'627'776),
+                                      [&](qint64 n) { options.http.upload = n; });
+               }},
     OptionSpec{
         "limit-pipelined"_L1, OptionSpec::Kind::Number, "BYTES"_L1,
         "How much of further requests is held while one is being answered; 413 beyond (default 262144)."_L1,

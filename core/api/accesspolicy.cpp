@@ -52,9 +52,10 @@ bool opensWebSocket(const RequestHead &head)
 } // namespace
 
 AccessPolicy::AccessPolicy(std::shared_ptr<const TokenBook> tokens, quint16 port, const HttpLimits &limits,
-                           QByteArrayList uploads, RightsNeeded rightsNeeded)
+                           QByteArrayList uploads, RightsNeeded rightsNeeded, StreamsBody streamsBody)
     : m_tokens(std::move(tokens)), m_port(QByteArray::number(port)), m_bodyLimit(limits.body),
-      m_uploads(std::move(uploads)), m_rightsNeeded(std::move(rightsNeeded))
+      m_uploadLimit(limits.upload), m_uploads(std::move(uploads)), m_rightsNeeded(std::move(rightsNeeded)),
+      m_streamsBody(std::move(streamsBody))
 {
 }
 
@@ -149,12 +150,11 @@ std::optional<Problem> AccessPolicy::bodyFault(const RequestHead &head) const
         return std::nullopt;
     if (!takesBody(head.method()))
         return because(ProblemKind::MalformedRequest, "This method takes no body."_L1);
-    if (std::optional<Problem> fault = typeFault(head))
+    const bool streamed = isStreamed(head);
+    if (std::optional<Problem> fault = streamed ? std::nullopt : typeFault(head))
         return fault;
-    if (head.contentLength() > m_bodyLimit) {
-        return Problem{
-            ProblemKind::BodyTooLarge, u"The body may have at most %1 bytes."_s.arg(m_bodyLimit), {}, {}};
-    }
+    if (const qint64 most = streamed ? m_uploadLimit : m_bodyLimit; head.contentLength() > most)
+        return Problem{ProblemKind::BodyTooLarge, u"The body may have at most %1 bytes."_s.arg(most), {}, {}};
     return std::nullopt;
 }
 

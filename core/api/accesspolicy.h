@@ -29,13 +29,20 @@ public:
     /// that it is the router that says so.
     using RightsNeeded = std::function<Rights(HttpMethod method, QByteArrayView path)>;
 
+    /// Whether a body of such a request is of any type and given on as it arrives.
+    using StreamsBody = std::function<bool(HttpMethod method, QByteArrayView path)>;
+
     /// `port` is the one we listen on. `uploads` are the paths whose bodies are forms with a file instead of
     /// JSON. Without `rightsNeeded` any token is good for anything.
     AccessPolicy(std::shared_ptr<const TokenBook> tokens, quint16 port, const HttpLimits &limits,
-                 QByteArrayList uploads = {}, RightsNeeded rightsNeeded = {});
+                 QByteArrayList uploads = {}, RightsNeeded rightsNeeded = {}, StreamsBody streamsBody = {});
 
     /// Who sends the request (Caller::nobody() where no token is needed), or why it is refused.
     std::expected<CallerPtr, Problem> admit(const RequestHead &head);
+    bool isStreamed(const RequestHead &head) const
+    {
+        return m_streamsBody && m_streamsBody(head.method(), head.path());
+    }
     /// Whose token this is; null if it is none.
     const CallerPtr &callerOf(QByteArrayView token) { return m_tokens.find(token); }
 
@@ -52,8 +59,10 @@ private:
     TokenReader m_tokens;
     const QByteArray m_port;
     const qint64 m_bodyLimit;
+    const qint64 m_uploadLimit; // of a body that is streamed
     const QByteArrayList m_uploads;
     const RightsNeeded m_rightsNeeded;
+    const StreamsBody m_streamsBody;
 };
 
 } // namespace pooldeck

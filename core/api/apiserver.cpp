@@ -29,6 +29,8 @@ struct ApiServer::Private
     // Shared with the engine's callbacks, which may come after the server has died.
     std::shared_ptr<TaskWaiter> waiter = std::make_shared<TaskWaiter>(tasks);
     std::shared_ptr<BackgroundWorker> worker = std::make_shared<BackgroundWorker>();
+    // One thread for the bytes of files: a disk that hangs holds up these alone.
+    std::shared_ptr<BackgroundWorker> fileWorker = std::make_shared<BackgroundWorker>("api-files");
     std::shared_ptr<TaskEnds> ends = std::make_shared<TaskEnds>(tasks, worker);
     std::shared_ptr<BackgroundRunner> background = std::make_shared<BackgroundRunner>(tasks, ends);
     const StreamServices streams{
@@ -36,8 +38,8 @@ struct ApiServer::Private
         std::make_shared<StreamLimit>(config.limits.streams), config.limits};
     std::shared_ptr<HttpCounters> http = std::make_shared<HttpCounters>();
     const ApiServices services{
-        tasks,   monitor, waiter, worker, ends, background, std::chrono::steady_clock::now(),
-        streams, tokens,  http};
+        tasks,   monitor, waiter, worker, ends,      background, std::chrono::steady_clock::now(),
+        streams, tokens,  http,   disk,   fileWorker};
     Router router = makeRouter(services);
     std::vector<std::unique_ptr<ApiLoop>> loops; // last: they use the router
 };
@@ -91,10 +93,14 @@ Result<quint16> ApiServer::start()
         if (route.takesUpload())
             uploads.append(route.pattern);
     }
-    const AccessPolicy policy(d->tokens, port, config.limits, std::move(uploads),
-                              [router = &d->router](HttpMethod method, QByteArrayView path) {
-                                  return router->rightsNeeded(method, path);
-                              });
+    const AccessPolicy policy(
+        d->tokens, port, config.limits, std::move(uploads),
+        [router = &d->router](HttpMethod method, QByteArrayView path) {
+            return router->rightsNeeded(method, path);
+        },
+        [router = &d->router](HttpMethod method, QByteArrayView path) {
+            return router->streamsBody(method, path);
+        });
     const auto connections = std::make_shared<std::atomic<int>>(0);
     for (const QList<int> &descriptors : *sockets) {
         const QString name = u"api-%1"_s.arg(d->loops.size());
@@ -122,6 +128,7 @@ void ApiServer::stop()
     d->streams.hub->stop();
     d->background->stop();
     d->worker->stop();
+    d->fileWorker->stop();
     d->ends->stop();
 }
 

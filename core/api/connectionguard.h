@@ -67,6 +67,8 @@ Q_SIGNALS:
     void drained();
     /// A request that wants a WebSocket: it is not for QtHttpServer, and has no body.
     void upgradeAsked(GuardedConnection *connection);
+    /// A request whose body is given on as it arrives: not for QtHttpServer either.
+    void uploadBegun(GuardedConnection *connection);
 
 private:
     void takeConnection(int descriptor);

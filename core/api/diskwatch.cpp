@@ -36,11 +36,12 @@ DiskWatch::~DiskWatch()
 void DiskWatch::look()
 {
     const std::optional<qint64> left = m_probe();
+    m_left.store(left.value_or(-1), std::memory_order_relaxed);
     const bool isLow = left && *left < m_floor;
     if (m_isLow.exchange(isLow, std::memory_order_relaxed) == isLow)
         return;
     if (isLow)
-        qCWarning(logDisk, "%lld bytes are left on the disk, less than %lld: no task is accepted", *left,
+        qCWarning(logDisk, "%lld bytes are left on the disk, less than %lld: no task or file is accepted", *left,
                   m_floor);
     else
         qCInfo(logDisk, "there is space on the disk again");

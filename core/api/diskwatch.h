@@ -29,6 +29,12 @@ public:
 
     /// Less than the floor is left.
     bool isLow() const { return m_isLow.load(std::memory_order_relaxed); }
+    /// What was left when it last looked; nothing if that is not known, or there is no floor.
+    std::optional<qint64> left() const
+    {
+        const qint64 left = m_left.load(std::memory_order_relaxed);
+        return left < 0 ? std::nullopt : std::optional(left);
+    }
     qint64 floor() const { return m_floor; }
 
 private:
@@ -39,6 +45,7 @@ private:
     const qint64 m_floor;
     const std::chrono::milliseconds m_interval;
     std::atomic<bool> m_isLow = false;
+    std::atomic<qint64> m_left = -1; // below 0: not known
     std::mutex m_mutex;
     std::condition_variable m_wake;
     bool m_stopping = false; // by the mutex

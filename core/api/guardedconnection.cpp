@@ -2,6 +2,7 @@
 #include "core/api/guardedconnection.h"
 
 #include "core/api/connectionguard.h"
+#include "core/api/looplink.h"
 #include "core/api/reply.h"
 #include "core/api/socketoptions.h"
 
@@ -31,6 +32,7 @@ GuardedConnection::GuardedConnection(QTcpSocket *socket, ConnectionGuard &guard)
 GuardedConnection::~GuardedConnection()
 {
     closeStream();
+    abandonUpload();
     if (m_guard)
         m_guard->remove(this);
 }
@@ -42,6 +44,7 @@ void GuardedConnection::orphan()
     disconnect(m_socket, nullptr, this, nullptr);
     m_ticket.reset();
     closeStream();
+    abandonUpload();
     m_socket->abort();
 }
 
@@ -52,11 +55,13 @@ void GuardedConnection::extend(std::chrono::milliseconds time)
 
 void GuardedConnection::answer(quint64 request, const Reply &reply)
 {
-    if (m_phase != Phase::Handling || request != m_request) {
+    if ((m_phase != Phase::Handling && m_phase != Phase::Receiving) || request != m_request) {
         if (reply.whenSent)
             reply.whenSent(); // to nobody
         return;
     }
+    if (m_phase == Phase::Receiving)
+        endUpload();
     const bool toHead = m_head.method() == HttpMethod::Head;
     const bool streams = reply.stream && !toHead;
     const bool upgrades = reply.status == 101;
@@ -96,7 +101,7 @@ void GuardedConnection::callWhenSent(const Reply &reply)
 
 void GuardedConnection::refuse(const Problem &problem)
 {
-    m_socket->skip(m_socket->bytesAvailable());
+    endUpload();
     m_held.clear();
     const bool toHead = !m_held.hasOverrun() && m_head.method() == HttpMethod::Head;
     m_writer.write(problemReply(problem), {.withoutBody = toHead, .close = true, .date = httpDate()});
@@ -139,6 +144,7 @@ void GuardedConnection::onDisconnected()
     m_held.clear();
     m_guard->remove(this);
     closeStream();
+    abandonUpload();
     if (m_sentCalls)
         m_sentCalls->callAll();
 }
@@ -169,6 +175,12 @@ void GuardedConnection::checkDeadline(Moment now)
     case Phase::Body:
         refuse({ProblemKind::RequestTimeout, u"The request's body stopped arriving."_s, {}, {}});
         return;
+    case Phase::Receiving:
+        if (m_sinkFull)
+            extend(m_guard->limits().bodySilence); // it is we who do not read
+        else
+            refuse({ProblemKind::RequestTimeout, u"The request's body stopped arriving."_s, {}, {}});
+        return;
     case Phase::Handling:
     case Phase::Streaming:
         return;
@@ -189,8 +201,8 @@ void GuardedConnection::finishSoon()
 
 bool GuardedConnection::isBusy() const
 {
-    return m_phase == Phase::Handling || m_phase == Phase::Body || m_phase == Phase::Streaming
-        || m_writer.unsent() > 0;
+    return m_phase == Phase::Handling || m_phase == Phase::Body || m_phase == Phase::Receiving
+        || m_phase == Phase::Streaming || m_writer.unsent() > 0;
 }
 
 } // namespace pooldeck

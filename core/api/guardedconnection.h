@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/api/answerwriter.h"
+#include "core/api/bodysink.h"
 #include "core/api/caller.h"
 #include "core/api/heldinput.h"
 #include "core/api/httpcompat.h"
@@ -20,6 +21,7 @@ class QTcpSocket;
 namespace pooldeck {
 
 class ConnectionGuard;
+class LoopLink;
 struct Reply;
 
 /// One client's connection, watched: it lets exactly one whole, well-formed, permitted request at a
@@ -32,10 +34,10 @@ struct Reply;
 /// request when it is there. Requests behind one that is being answered wait for the answer.
 ///
 /// An answer may be a stream: then the connection belongs to it until it closes, and QtHttpServer sees
-/// nothing of it any more.
+/// nothing of it any more. So does a request whose body is given on as it arrives.
 ///
 /// Home thread: the loop of its guard. A child of its socket.
-class GuardedConnection final : public QObject, private StreamChannel
+class GuardedConnection final : public QObject, private StreamChannel, private BodySource
 {
     Q_OBJECT
 
@@ -55,6 +57,8 @@ public:
     void setDispatching(bool dispatching) { m_dispatching = dispatching; }
     void keepTicket(HttpTicket ticket) { m_ticket = ticket; }
     const QPointer<GuardedConnection> &self() const { return m_self; }
+    /// Of a request that ConnectionGuard::uploadBegun told of.
+    BodySource &upload() { return *this; }
 
     /// Writes the answer of this request, if it is still the one that waits for it, then goes on to
     /// the next.
@@ -76,6 +80,7 @@ private:
     enum class Phase {
         Head, ///< between two requests, or collecting a head
         Body, ///< QtHttpServer reads the body of an approved request
+        Receiving, ///< a sink takes the body of an approved request
         Handling, ///< a request is being answered
         Streaming, ///< the answer goes on
         Closing, ///< our last byte is written or on its way; what comes is dropped
@@ -98,6 +103,13 @@ private:
     void extend(std::chrono::milliseconds time);
     void callWhenSent(const Reply &reply);
 
+    // guardedupload.cpp
+    void beginUpload();
+    void receiveWith(std::shared_ptr<BodySink> sink) override;
+    void receive();
+    void endUpload();
+    void abandonUpload();
+
     // guardedstream.cpp
     void beginStream(const Reply &reply);
     void checkStream(Moment now);
@@ -117,6 +129,8 @@ private:
     std::unique_ptr<SentCalls> m_sentCalls; // made when an answer asks for it
     HttpTicket m_ticket;
     std::shared_ptr<ResponseStream> m_stream; // from its beginning to the end of this
+    std::shared_ptr<BodySink> m_sink; // while a body is received
+    std::shared_ptr<LoopLink> m_sinkLink;
     Moment m_deadline;
     Moment m_stalledSince; // while a stream's client takes nothing
     qint64 m_bodyLeft = 0;
@@ -127,6 +141,7 @@ private:
     bool m_dispatching = false; // inside QtHttpServer's slot
     bool m_unread = false; // waiting for the client to read its answers
     bool m_closeNext = false; // the server stops
+    bool m_sinkFull = false; // no more until it says so
     bool m_inChunks = false; // the stream's framing
     bool m_drained = false; // the stream's client has taken something since we last looked
     bool m_streamClosed = false;

@@ -56,6 +56,8 @@ void GuardedConnection::onBytes(qint64 available)
             begin(0);
         }
         return;
+    case Phase::Receiving: // receive() hears of it
+        return;
     case Phase::Handling:
         take(available);
         return;
@@ -87,6 +89,11 @@ void GuardedConnection::inspect(qint64 available)
     if (m_head.wantsWebSocket()) {
         take(available);
         beginUpgrade();
+        return;
+    }
+    if (m_guard->policy().isStreamed(m_head)) {
+        take(available);
+        beginUpload();
         return;
     }
     const qint64 whole = m_head.size() + m_head.contentLength();
@@ -128,6 +135,10 @@ void GuardedConnection::advance()
         return;
     if (m_head.wantsWebSocket()) {
         beginUpgrade();
+        return;
+    }
+    if (m_guard->policy().isStreamed(m_head)) {
+        beginUpload();
         return;
     }
     const qint64 whole = m_head.size() + m_head.contentLength();

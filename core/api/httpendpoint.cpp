@@ -27,6 +27,11 @@ HttpEndpoint::HttpEndpoint(std::unique_ptr<ConnectionGuard> guard, const Router 
         dispatch(*connection, {});
         connection->setDispatching(false);
     });
+    connect(m_guard, &ConnectionGuard::uploadBegun, this, [this](GuardedConnection *connection) {
+        connection->setDispatching(true);
+        dispatch(*connection, {}, &connection->upload());
+        connection->setDispatching(false);
+    });
 }
 
 HttpEndpoint::~HttpEndpoint()
@@ -48,11 +53,12 @@ bool HttpEndpoint::handleRequest(const QHttpServerRequest &request, [[maybe_unus
     return true;
 }
 
-void HttpEndpoint::dispatch(GuardedConnection &connection, const QByteArray &body)
+void HttpEndpoint::dispatch(GuardedConnection &connection, const QByteArray &body, BodySource *upload)
 {
-    m_router.dispatch({.head = connection.head(), .body = body, .caller = connection.caller()},
-                      Responder(std::make_shared<ConnectionTarget>(m_mailbox, connection.self(),
-                                                                   connection.requestNumber())));
+    m_router.dispatch(
+        {.head = connection.head(), .body = body, .upload = upload, .caller = connection.caller()},
+        Responder(
+            std::make_shared<ConnectionTarget>(m_mailbox, connection.self(), connection.requestNumber())));
 }
 
 void HttpEndpoint::missingHandler(const QHttpServerRequest &, [[maybe_unused]] HttpChannel channel)

@@ -7,6 +7,7 @@
 
 namespace pooldeck {
 
+class BodySource;
 class ConnectionGuard;
 class GuardedConnection;
 class ReplyMailbox;
@@ -32,7 +33,7 @@ protected:
     void missingHandler(const QHttpServerRequest &request, HttpChannel channel) override;
 
 private:
-    void dispatch(GuardedConnection &connection, const QByteArray &body);
+    void dispatch(GuardedConnection &connection, const QByteArray &body, BodySource *upload = nullptr);
 
     ConnectionGuard *const m_guard; // our child
     const Router &m_router;

@@ -14,6 +14,7 @@ struct HttpLimits
     qsizetype head = 16 * 1024; ///< request line and fields together; 431 beyond
     int fields = 100; ///< 431 beyond
     qint64 body = 8 * 1024 * 1024; ///< 413 beyond, from Content-Length, before a byte of it is stored
+    qint64 upload = 1024 * 1024 * 1024; ///< the same of an uploaded file
     qsizetype pipelined = 256 * 1024; ///< held of further requests while one is being answered; 413 beyond
     qint64 unsent = 256 * 1024; ///< the next request of a client waits until fewer bytes are unread
     qint64 streamUnsent = 1024 * 1024; ///< a stream pauses with so much unread, until it is half of it

@@ -296,7 +296,9 @@ QList<ProblemKind> problemsOf(const Route &route)
     if (!about.query.isEmpty() || !about.bodies.isEmpty())
         kinds.append(InvalidFields);
     if (!about.bodies.isEmpty())
-        kinds += {MalformedBody, BodyTooLarge, UnsupportedMediaType};
+        kinds.append(BodyTooLarge);
+    if (!about.bodies.isEmpty() && !about.streamsBody)
+        kinds += {MalformedBody, UnsupportedMediaType};
     kinds += about.problems;
     std::ranges::sort(kinds);
     kinds.erase(std::unique(kinds.begin(), kinds.end()), kinds.end());

@@ -53,6 +53,7 @@ struct Operation
     QList<BodyForm> bodies{}; ///< empty: it takes none
     QList<AnswerForm> answers{};
     QList<ProblemKind> problems{}; ///< beyond those that any request can meet
+    bool streamsBody = false; ///< it is of any type, and given on as it arrives
     bool fillsDisk = false; ///< refused while too little is left on it
     Rights rights{}; ///< what a token needs one of; nothing: Read for GET, Manage for the others
 };

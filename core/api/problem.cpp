@@ -100,10 +100,10 @@ constexpr std::array<ProblemInfo, ProblemKindCount> Infos{{
      "Less is left on the disk than the program keeps free, see the option min-free-mb."_L1,
      "Make room. Within seconds tasks are accepted again."_L1},
     {412, "changed"_L1, "It has changed since it was read"_L1,
-     "The header field If-Match names a version of the task that is not the newest any more."_L1,
-     "Read the task again, decide anew, and send its new ETag."_L1},
+     "The header field If-Match names a version of the task or file that is not the newest any more."_L1,
+     "Read it again, decide anew, and send its new ETag."_L1},
     {416, "range-not-satisfiable"_L1, "The range is outside of the resource"_L1,
-     "The header field Range begins behind the end of the result."_L1,
+     "The header field Range begins behind the end of the result or file."_L1,
      "The header field Content-Range says how many bytes there are."_L1},
 }};
 

@@ -112,10 +112,10 @@ QByteArray serialized(const Reply &reply, const ReplyFraming &framing)
     if (!bodiless) {
         out += "\r\nContent-Type: ";
         out += reply.contentType;
-        if (!reply.stream) {
+        if (!reply.stream || reply.toldLength >= 0) {
+            const bool isTold = (framing.withoutBody || reply.stream) && reply.toldLength >= 0;
             out += "\r\nContent-Length: ";
-            out += QByteArray::number(framing.withoutBody && reply.toldLength >= 0 ? reply.toldLength
-                                                                                   : reply.body.size());
+            out += QByteArray::number(isTold ? reply.toldLength : reply.body.size());
         } else if (framing.inChunks) {
             out += "\r\nTransfer-Encoding: chunked";
         }

@@ -20,12 +20,13 @@ struct Reply
     QByteArray body;
     QByteArrayView contentType = "application/json"; ///< of a string literal
     QList<std::pair<QByteArray, QByteArray>> headers; ///< beyond those that every answer has
-    /// In the Content-Length of an answer to HEAD, where the body was not made for that; below 0: the body's.
+    /// In the Content-Length of an answer to HEAD, where the body was not made for that, and of a stream that
+    /// sends exactly so much; below 0: the body's, or none.
     qint64 toldLength = -1;
     /// Called once, on the connection's loop, when all bytes have been handed to the system or the client
     /// has gone; not if the server stops before. Must only hand on. May be empty.
     std::function<void()> whenSent;
-    /// The answer goes on with this, without a body and a length of its own, and ends with the connection.
+    /// The answer goes on with this, without a body of its own, and ends with the connection.
     std::shared_ptr<ResponseStream> stream;
     bool streamInChunks = false; ///< so that the client can tell the end from a broken connection
 

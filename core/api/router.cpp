@@ -66,6 +66,8 @@ void Router::add(Route route)
     if (!route.operation.rights)
         route.operation.rights = route.method == HttpMethod::Get ? Right::Read : Right::Manage;
     m_activities.push_back(methodName(route.method) + u' ' + QString::fromUtf8(route.pattern));
+    if (route.streamsBody())
+        m_streaming.push_back(m_routes.size());
     m_routes.push_back(std::move(route));
 }
 
@@ -119,6 +121,20 @@ Rights Router::rightsNeeded(HttpMethod method, QByteArrayView path) const
             return m_routes[i].operation.rights;
     }
     return FullRights;
+}
+
+bool Router::streamsBody(HttpMethod method, QByteArrayView path) const
+{
+    for (const size_t i : m_streaming) {
+        if (m_routes[i].method != method)
+            continue;
+        const auto segments = PathSegments::split(path);
+        Captures captures;
+        // A path that is none is for dispatch() to refuse, whatever the body is.
+        if (!segments || matches(m_patterns[i], *segments, captures))
+            return true;
+    }
+    return false;
 }
 
 void Router::dispatch(ApiRequest request, const Responder &responder) const

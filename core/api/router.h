@@ -16,6 +16,7 @@
 
 namespace pooldeck {
 
+class BodySource;
 class DiskWatch;
 
 /// A request as a handler sees it. The references are valid during the handler's call only; what is needed
@@ -24,6 +25,7 @@ struct ApiRequest
 {
     const RequestHead &head;
     QByteArray body;
+    BodySource *upload = nullptr; ///< where the route takes the body as it arrives
     const CallerPtr &caller = Caller::nobody(); ///< who asks; never null
     QVarLengthArray<QByteArrayView, 2> captures{}; ///< what stood for each {name} of the pattern, in order
     QueryItems query{}; ///< only what the route declares, and as it declares it
@@ -43,6 +45,8 @@ struct Route
 
     /// Whether its body is a form with a file.
     bool takesUpload() const;
+    /// Whether its body is of any type, and given on as it arrives instead of being held.
+    bool streamsBody() const { return operation.streamsBody; }
 };
 
 /// Finds a request's route. GET routes answer HEAD too. What has no route is a 404, a known path
@@ -60,6 +64,8 @@ public:
 
     /// The rights any one of which the route asks for; all of them if there is no such route.
     Rights rightsNeeded(HttpMethod method, QByteArrayView path) const;
+    /// Whether the route streams its body.
+    bool streamsBody(HttpMethod method, QByteArrayView path) const;
     void dispatch(ApiRequest request, const Responder &responder) const;
 
 private:
@@ -74,6 +80,7 @@ private:
     std::shared_ptr<const DiskWatch> m_disk;
     std::vector<Route> m_routes;
     std::vector<Pattern> m_patterns; // of m_routes, in the same order
+    std::vector<size_t> m_streaming; // the places of those that stream their body
     std::vector<QString> m_activities; // likewise, e.g. "GET /api/v1/tasks/{id}"
 };
 

@@ -15,6 +15,7 @@ namespace pooldeck {
 
 class BackgroundRunner;
 class BackgroundWorker;
+class DiskWatch;
 class HttpCounters;
 class TaskEnds;
 class TaskWaiter;
@@ -33,6 +34,8 @@ struct ApiServices
     StreamServices streams;
     std::shared_ptr<TokenBook> tokens;
     std::shared_ptr<HttpCounters> http;
+    std::shared_ptr<const DiskWatch> disk;
+    std::shared_ptr<BackgroundWorker> fileWorker; // for the bytes of files
 };
 
 /// The API's own routes, in the order in which they are tried.

@@ -2,7 +2,7 @@
 #include "core/types/partfile.h"
 
 #include "core/task/taskcontext.h"
-#include "core/types/filesync.h"
+#include "core/task/filesync.h"
 
 #include <QDir>
 #include <QFileInfo>

@@ -163,6 +163,8 @@ QByteArray TestOpenApi::captureFor(const Route &route) const
 {
     if (route.pattern.startsWith("/api/v1/queues/"))
         ask("PATCH /api/v1/queues/" + route.operation.path[0].example, R"({"concurrency":2})");
+    else if (route.pattern.startsWith("/api/v1/files/") && route.method != HttpMethod::Put)
+        ask("PUT /api/v1/files/" + route.operation.path[0].example, "content");
     else if (route.pattern.startsWith("/api/v1/resources/"))
         ask("PUT /api/v1/resources/" + route.operation.path[0].example, R"({"capacity":1})");
     else if (route.pattern.startsWith("/api/v1/schedules/"))
@@ -244,7 +246,8 @@ void TestOpenApi::examplesAreTakenAndAnsweredAsDocumented()
                     m_token = answer.json()[u"token"_s].toString().toLatin1();
                 if (documented->schema.isEmpty())
                     continue;
-                const QJsonValue value = documented->mediaType.startsWith("text/")
+                const QJsonValue value =
+                    documented->schema == "FileContent" || documented->mediaType.startsWith("text/")
                     ? QJsonValue(QString::fromUtf8(answer.body))
                     : parsed(answer.body);
                 for (const Fault &fault : faultsOf(document, QString::fromLatin1(documented->schema), value))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "tests/support/apifixture.h"
 
+#include "core/api/filehandlers.h"
 #include "core/api/schedulehandlers.h"
 
 #include <QTest>
@@ -55,6 +56,9 @@ ApiConfig ApiFixture::config()
 void ApiFixture::init()
 {
     m_token = config().token;
+    m_directory = std::make_unique<QTemporaryDir>();
+    m_files = std::make_shared<InputFiles>(m_directory->filePath(u"files"_s));
+    QVERIFY(m_files->open());
     m_engine = std::make_unique<test::TestEngine>();
     QVERIFY(m_engine->catalog.add(logType()));
     QVERIFY(m_engine->catalog.add(largeType()));
@@ -80,6 +84,7 @@ void ApiFixture::serve(TaskSource &tasks, const ApiConfig &config, std::chrono::
     m_server->addRoutes([this](const ApiServices &) {
         return scheduleRoutes(*m_scheduler, m_engine->engine, m_engine->clock);
     });
+    m_server->addRoutes([this](const ApiServices &services) { return fileRoutes(services, m_files); });
     if (m_moreRoutes)
         m_server->addRoutes(m_moreRoutes);
     const Result<quint16> port = m_server->start();

@@ -3,11 +3,13 @@
 
 #include "core/api/apiserver.h"
 #include "core/engine/scheduler.h"
+#include "core/task/inputfiles.h"
 #include "tests/support/faketasksource.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/testengine.h"
 
 #include <QObject>
+#include <QTemporaryDir>
 
 namespace pooldeck {
 
@@ -41,6 +43,8 @@ protected:
     std::function<Result<void>(TaskCatalog &)> m_moreTypes;
     RouteFactory m_moreRoutes;
     bool m_watchTasks = false; // the monitor watches the engine's loop too
+    std::unique_ptr<QTemporaryDir> m_directory; // with the uploaded files in `files`
+    std::shared_ptr<InputFiles> m_files;
     std::unique_ptr<test::TestEngine> m_engine;
     std::unique_ptr<Scheduler> m_scheduler; // of the real engine
     std::unique_ptr<FakeTaskSource> m_fake;

@@ -51,7 +51,8 @@ private Q_SLOTS:
                    "limit-request-line = 1000\nlimit-head = 2000\nlimit-fields = 20\nlimit-body = "
                    "3000\nlimit-pipelined = 4000\nlimit-unsent = 5000\nlimit-connections = 6\nlimit-backlog "
                    "= 7\nhead-timeout = 8\nbody-timeout = 9\nidle-timeout = 10\nread-timeout = "
-                   "11\nlimit-submissions = 12\nlimit-queued = 13\nlimit-result = 14000\nmin-free-mb = "
+                   "11\nlimit-submissions = 12\nlimit-upload = 4001\nlimit-queued = 13\nlimit-result = "
+                   "14000\nmin-free-mb = "
                    "15\nlimit-streams = 16\nlimit-stream-unsent = 70000\nstall-threshold = 200\n");
         const auto read = readOptions({u"--config"_s, path});
         QVERIFY2(read, qPrintable(read ? QString() : read.error()));
@@ -76,6 +77,7 @@ private Q_SLOTS:
         QCOMPARE(options.http.head, 2000);
         QCOMPARE(options.http.fields, 20);
         QCOMPARE(options.http.body, 3000);
+        QCOMPARE(options.http.upload, 4001);
         QCOMPARE(options.http.pipelined, 4000);
         QCOMPARE(options.http.unsent, 5000);
         QCOMPARE(options.http.connections, 6);
@@ -92,7 +94,7 @@ private Q_SLOTS:
         QCOMPARE(options.http.streamUnsent, 70000);
         QCOMPARE(options.stallThreshold, std::chrono::milliseconds(200));
         // So that a new option is not forgotten above.
-        QCOMPARE(optionTable().size(), 35u);
+        QCOMPARE(optionTable().size(), 36u);
     }
 
     void theCommandLineWins()
