@@ -138,6 +138,7 @@ std::expected<void, QString> Application::start(const WindowFactory &makeWindow,
     addTypeFiles();
     if (const auto opened = m_files->open(); !opened)
         return std::unexpected(opened.error().message);
+    m_engine.setInputFiles(m_files);
     for (const TaskType *type : m_catalog.types())
         m_monitor.meter().addType(type->name);
     if (std::ranges::any_of(m_catalog.types(), &TaskType::isolated))

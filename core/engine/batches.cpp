@@ -42,7 +42,7 @@ void TaskEngine::submitBatchKnowing(std::vector<TaskSpec> specs, const StoredPar
     made.reserve(specs.size());
     types.reserve(specs.size());
     for (TaskSpec &spec : specs) {
-        auto type = m_catalog.check(spec);
+        auto type = check(spec);
         types.push_back(type ? *type : nullptr);
         if (type) {
             made.push_back(newTask(std::move(spec), **type, now));

@@ -93,7 +93,7 @@ Result<SpecChange> TaskEngine::edited(const Task &task, const SpecEdit &edit) co
     spec.dependsOn = before.dependsOn;
     spec.dependsPolicy = before.dependsPolicy;
     spec.retryOf = before.retryOf;
-    const auto type = m_catalog.check(spec);
+    const auto type = check(spec);
     if (!type)
         return std::unexpected(type.error());
     if (spec.queue.isEmpty())

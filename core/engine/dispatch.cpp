@@ -78,19 +78,23 @@ void TaskEngine::noteFeedChanged()
 
 JobPtr TaskEngine::takeJob(ExecutorKind kind, const QString &lane)
 {
-    JobPtr job;
-    std::chrono::nanoseconds readySince{0};
-    {
-        const std::scoped_lock lock(m_mutex);
-        job = nextJob(kind, lane);
-        if (!job)
-            return nullptr;
-        readySince = m_table.find(job->task->id)->readySince;
+    while (true) {
+        JobPtr job;
+        std::chrono::nanoseconds readySince{0};
+        {
+            const std::scoped_lock lock(m_mutex);
+            job = nextJob(kind, lane);
+            if (!job)
+                return nullptr;
+            readySince = m_table.find(job->task->id)->readySince;
+        }
+        m_started.fetch_add(1, std::memory_order_relaxed);
+        if (m_onStarted)
+            m_onStarted(job->startedElapsed - readySince);
+        if (!job->fault)
+            return job;
+        finishJob(job, {.result = {}, .failure = job->fault});
     }
-    m_started.fetch_add(1, std::memory_order_relaxed);
-    if (m_onStarted)
-        m_onStarted(job->startedElapsed - readySince);
-    return job;
 }
 
 JobPtr TaskEngine::nextJob(ExecutorKind kind, const QString &lane)
@@ -166,7 +170,7 @@ JobPtr TaskEngine::beginAttempt(TaskId id, Entry &entry, const QString &lane)
     ++next->attempt;
     next->phase = Running{.startedAt = m_clock.now(), .lane = lane};
     entry.task = std::move(next);
-    entry.job = std::make_shared<Job>(entry.task, *entry.type, m_clock, entry.nextLogLine);
+    entry.job = makeJob(entry);
     m_running.emplace(id, entry.job);
     if (const auto timeout = effectiveTimeout(*entry.task->spec, *entry.type); timeout.count() > 0) {
         addTimer(entry.job->startedElapsed + timeout,

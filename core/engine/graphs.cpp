@@ -95,7 +95,7 @@ void TaskEngine::submitGraph(std::vector<TaskSpec> specs, GraphCallback done)
 void TaskEngine::submitGraphWith(std::vector<TaskSpec> specs, const Recorder &record, GraphCallback done)
 {
     for (size_t i = 0; i < specs.size(); ++i) {
-        if (const auto type = m_catalog.check(specs[i]); !type) {
+        if (const auto type = check(specs[i]); !type) {
             done(std::unexpected(ofTask(i, type.error())));
             return;
         }

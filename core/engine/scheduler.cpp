@@ -173,7 +173,7 @@ std::unexpected<Error> Scheduler::absent(ScheduleId id)
 
 Result<void> Scheduler::check(const ScheduleSpec &spec) const
 {
-    const auto type = m_engine.catalog().check(spec.task);
+    const auto type = m_engine.check(spec.task);
     if (type)
         return {};
     Error error = type.error();

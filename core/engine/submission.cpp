@@ -37,7 +37,7 @@ void TaskEngine::submitRecording(TaskSpec spec, std::function<Setting(TaskId)> r
 
 void TaskEngine::submitWith(TaskSpec spec, const Recorder &record, TaskCallback done)
 {
-    const auto type = m_catalog.check(spec);
+    const auto type = check(spec);
     if (!type) {
         done(std::unexpected(type.error()));
         return;

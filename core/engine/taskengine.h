@@ -23,6 +23,8 @@
 
 namespace pooldeck {
 
+class InputFiles;
+
 /// Owns the state of every unfinished task and is the only one to change it.
 ///
 /// Its state is behind one mutex that is held for microseconds (tens of them for a slice of a round or a
@@ -63,6 +65,8 @@ public:
     void setLimits(const WorkLimits &limits) { m_limits = limits; }
     void setRetention(const RetentionLimits &limits) { m_retention = limits; }
     void setConfiguredLimits(ConfiguredLimits limits) { m_configured = std::move(limits); }
+    /// What `{"file": "name"}` in params stands for; without, it is an object like any other.
+    void setInputFiles(std::shared_ptr<const InputFiles> files) { m_files = std::move(files); }
     /// Called with the time from queued to running of each task that starts, on its lane's thread.
     void onTaskStarted(std::function<void(std::chrono::nanoseconds)> callback);
     /// Called with the type and the length of each attempt that ends, on its lane's thread.
@@ -91,6 +95,9 @@ public:
     WorkGauges gauges() const;
 
     // For what is kept and run beside the tasks, such as schedules. Any thread.
+
+    /// Whether a task could be submitted so: by its type, and by the files that its params refer to.
+    Result<const TaskType *> check(const TaskSpec &spec) const;
 
     /// The settings of that kind as they were at the start.
     std::vector<Setting> storedSettings(const QString &kind) const;
@@ -306,7 +313,12 @@ private:
     /// that fails, `done` with the error.
     void loadThen(TaskId id, TaskCallback done, std::function<void(TaskCallback)> then);
 
+    // Files in params: inputs.cpp
+    std::optional<QByteArray> withPaths(const QByteArray &params, QList<Fault> &faults) const;
+    JobPtr makeJob(const Entry &entry) const;
+
     const TaskCatalog &m_catalog;
+    std::shared_ptr<const InputFiles> m_files; // may be null
     TaskStore &m_store;
     const Clock &m_clock;
     RetentionLimits m_retention;

@@ -2,6 +2,7 @@
 // What time does to tasks, and what the end of a task does to those that depend on it.
 #include "core/engine/taskengine.h"
 
+#include "core/task/filereferences.h"
 #include "core/task/paramreferences.h"
 
 #include <QJsonArray>
@@ -236,7 +237,9 @@ void TaskEngine::resolveThenAdvance(const TaskPtr &task, const std::vector<TaskI
             auto params = resolveReferences(QJsonDocument::fromJson(task->spec->params).object(),
                                             [&](TaskId id) { return results->at(id); });
             if (params) {
-                const QList<Fault> faults = m_catalog.checkParams(task->spec->type, *params);
+                QList<Fault> missing; // of which its start will tell
+                const QJsonObject given = m_files ? withFilePaths(*params, *m_files, missing) : *params;
+                const QList<Fault> faults = m_catalog.checkParams(task->spec->type, given);
                 if (!faults.isEmpty()) {
                     params = std::unexpected(u"The results that stand in its params do not fit: %1 %2"_s.arg(
                         faults.first().pointer, faults.first().message));

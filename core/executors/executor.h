@@ -26,6 +26,7 @@ struct Job
     const TaskType &type;
     TaskContext context;
     const std::chrono::nanoseconds startedElapsed; ///< on Clock::elapsed(), so that the calendar may jump
+    std::shared_ptr<const Failure> fault; ///< set: it cannot run, and no executor gets it
     std::atomic<StopReason> stopReason = StopReason::None; ///< the first one counts
 };
 using JobPtr = std::shared_ptr<Job>;

@@ -324,6 +324,33 @@ private Q_SLOTS:
         QCOMPARE(onDisk(), QStringList{u"a"_s});
     }
 
+    void tasksReferToFiles()
+    {
+        const QByteArray task = "{\"type\":\"checksum\",\"params\":{\"path\":{\"file\":\"a\"}}}";
+        const RawAnswer refused = ask("POST /api/v1/tasks", task);
+        QCOMPARE(refused.status, 422);
+        QCOMPARE(refused.json()[u"errors"_s].toArray().size(), 1);
+        QCOMPARE(refused.json()[u"errors"_s][0][u"pointer"_s], u"/params/path/file"_s);
+
+        QCOMPARE(put("a", "abc").status, 201);
+        const QJsonObject ended = ask("POST /api/v1/tasks", task, "Prefer: wait=10\r\n").json();
+        QCOMPARE(ended[u"state"_s], u"succeeded"_s);
+        QCOMPARE(ended[u"result"_s][u"digest"_s],
+                 u"ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"_s);
+        // Everybody sees what was asked for, not where the server keeps it.
+        QCOMPARE(ended[u"params"_s][u"path"_s][u"file"_s], u"a"_s);
+
+        const QByteArray later = task.chopped(1) + ",\"delay\":1}";
+        const qint64 id = submit(later);
+        QVERIFY(id > 0);
+        QCOMPARE(ask("DELETE /api/v1/files/a").status, 204);
+        QTRY_COMPARE(stateOf(id), u"failed"_s);
+        const QString message = ask("GET " + path(id)).json()[u"error"_s][u"message"_s].toString();
+        QVERIFY2(message.contains(u"/params/path/file"_s) && message.contains(u"\"a\""_s),
+                 qPrintable(message));
+        QCOMPARE(ask("POST " + path(id) + "/retry").status, 422);
+    }
+
     void behindAnotherRequest()
     {
         RawClient client(m_port);

@@ -60,6 +60,7 @@ void ApiFixture::init()
     m_files = std::make_shared<InputFiles>(m_directory->filePath(u"files"_s));
     QVERIFY(m_files->open());
     m_engine = std::make_unique<test::TestEngine>();
+    m_engine->engine.setInputFiles(m_files);
     QVERIFY(m_engine->catalog.add(logType()));
     QVERIFY(m_engine->catalog.add(largeType()));
     if (m_moreTypes)
