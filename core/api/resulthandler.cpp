@@ -2,10 +2,11 @@
 // GET /tasks/{id}/result.
 #include "core/api/byterange.h"
 #include "core/api/entitytag.h"
+#include "core/api/piecedbody.h"
 #include "core/api/problem.h"
 #include "core/api/taskhandlers.h"
 
-#include <limits>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -28,31 +29,34 @@ Reply withFields(Reply reply, const ResultRequest &request)
     return reply;
 }
 
-Reply outside(qint64 total)
+PiecedBody::Read piecesOf(TaskSource &tasks, TaskId id)
 {
-    Reply reply = problemReply(
-        Problem{ProblemKind::RangeNotSatisfiable, u"The result has %1 bytes."_s.arg(total), {}, {}});
-    reply.headers.emplace_back("Content-Range", "bytes */" + QByteArray::number(total));
-    return reply;
+    return [&tasks, id](qint64 offset, qint64 length, const std::function<void(Result<QByteArray>)> &done) {
+        tasks.readResultPart(id, offset, length, [done](Result<ResultPart> part) {
+            done(part ? Result<QByteArray>(std::move(part->bytes)) : std::unexpected(part.error()));
+        });
+    };
 }
 
+/// What is large goes on in pieces, after the first.
 void read(TaskSource &tasks, const ResultRequest &request, const ByteRange &range, const Responder &responder)
 {
     const bool whole = range.kind == ByteRange::Kind::Whole;
-    const qint64 length = whole ? std::numeric_limits<qint64>::max() : range.length;
+    const qint64 first = whole ? PiecedBody::Piece : std::min(range.length, PiecedBody::Piece);
     tasks.readResultPart(
-        request.id, range.offset, length, [request, range, whole, responder](Result<ResultPart> part) {
-            responder.replyWith([request, range, whole, part = std::move(part)]() mutable {
+        request.id, range.offset, first, [&tasks, request, range, whole, responder](Result<ResultPart> part) {
+            responder.replyWith([&tasks, request, range, whole, part = std::move(part)]() mutable {
                 if (!part)
                     return problemReply(part.error());
-                Reply reply = withFields(Reply::json(std::move(part->bytes)), request);
-                if (whole)
+                Reply reply = withFields(partReply(range, part->total), request);
+                const qint64 length = whole ? part->total : range.length;
+                if (part->bytes.size() >= length) {
+                    reply.body = std::move(part->bytes);
                     return reply;
-                reply.status = 206;
-                reply.headers.emplace_back("Content-Range",
-                                           "bytes " + QByteArray::number(range.offset) + '-'
-                                               + QByteArray::number(range.offset + range.length - 1) + '/'
-                                               + QByteArray::number(part->total));
+                }
+                reply.toldLength = length;
+                reply.stream = std::make_shared<PiecedBody>(piecesOf(tasks, request.id), range.offset, length,
+                                                            std::move(part->bytes));
                 return reply;
             });
         });
@@ -77,7 +81,7 @@ void readSize(TaskSource &tasks, const ResultRequest &request, const Responder &
         }
         const ByteRange range = ByteRange::of(request.range, total);
         if (range.kind == ByteRange::Kind::Outside)
-            responder.replyWith([total] { return outside(total); });
+            responder.replyWith([total] { return outsideReply(u"The result"_s, total); });
         else
             read(tasks, request, range, responder);
     });
