@@ -76,6 +76,52 @@ Expected<QJsonObject> ApiClient::send(const QByteArray &verb, const QString &pat
         m_network.sendCustomRequest(request, verb, QJsonDocument(body).toJson(QJsonDocument::Compact)));
 }
 
+Expected<QJsonObject> ApiClient::upload(const QString &path, QIODevice &content, bool onlyNew)
+{
+    if (!m_server)
+        return std::unexpected(m_server.error());
+    QNetworkRequest request = makeRequest(path, {});
+    request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/octet-stream"_s);
+    if (onlyNew)
+        request.setRawHeader("If-None-Match", "*");
+    return finish(m_network.put(request, &content));
+}
+
+Expected<void> ApiClient::download(const QString &path, QIODevice &to)
+{
+    if (!m_server)
+        return std::unexpected(m_server.error());
+    constexpr qint64 ReadAhead = 1'048'576;
+    QNetworkRequest request = makeRequest(path, {});
+    request.setRawHeader("Accept", "*/*");
+    const std::unique_ptr<QNetworkReply> reply(m_network.get(request));
+    reply->setReadBufferSize(ReadAhead);
+    bool written = true;
+    const auto isRefused = [&reply] {
+        return reply->attribute(QNetworkRequest::HttpStatusCodeAttribute).toInt() != 200;
+    };
+    const auto copy = [&] {
+        if (isRefused() || !written)
+            return;
+        const QByteArray bytes = reply->readAll();
+        written = to.write(bytes) == bytes.size();
+        if (!written)
+            reply->abort();
+    };
+    QEventLoop loop;
+    QObject::connect(reply.get(), &QNetworkReply::readyRead, &loop, copy);
+    QObject::connect(reply.get(), &QNetworkReply::finished, &loop, &QEventLoop::quit);
+    if (!reply->isFinished())
+        loop.exec();
+    copy();
+    if (!written)
+        return std::unexpected(
+            Failure{ExitStatus::NoOutput, u"It cannot be written: %1"_s.arg(to.errorString())});
+    if (reply->error() != QNetworkReply::NoError)
+        return std::unexpected(failureOf(*reply));
+    return {};
+}
+
 QNetworkRequest ApiClient::makeRequest(const QString &path, const QUrlQuery &query) const
 {
     QUrl url = m_server->url;

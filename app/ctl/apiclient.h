@@ -12,6 +12,7 @@
 #include <chrono>
 #include <functional>
 
+class QIODevice;
 class QNetworkReply;
 class QNetworkRequest;
 
@@ -39,6 +40,10 @@ public:
     /// One task a line. `brief`: of the accepted ones only the ids are wanted.
     Expected<QJsonObject> postLines(const QString &path, const QByteArray &lines, bool brief);
     /// An answer without a body is an empty object.
+    /// Sends what is in a file, in pieces; with `onlyNew` not in the place of another one.
+    Expected<QJsonObject> upload(const QString &path, QIODevice &content, bool onlyNew);
+    /// Writes the answer, whatever it is, as it arrives.
+    Expected<void> download(const QString &path, QIODevice &to);
     Expected<QJsonObject> remove(const QString &path);
 
     /// Looks for the server anew: one that has been started again has another port.

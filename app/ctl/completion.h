@@ -34,7 +34,7 @@ using Lookup = std::function<QJsonObject(const QString &path)>;
 
 /// Completes the last of `words` (what follows the program's name, up to the cursor) by the command
 /// table: names of commands and options, and for the words of the syntax: ID, TYPE, QUEUE, RESOURCE,
-/// SCHEDULE, TOKEN (what the server has), key=value (the type's params), FILE, DIR, ZONE, a|b|c.
+/// SCHEDULE, TOKEN, UPLOADED (what the server has), key=value (the type's params), FILE, DIR, ZONE, a|b|c.
 Completion complete(const QStringList &words, const Lookup &lookup);
 
 /// What the scripts of the shells read: "values", "files" or "directories" on the first line, then a

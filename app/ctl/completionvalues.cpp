@@ -114,6 +114,8 @@ Completion completeValue(const QString &word, const QStringList &before, const Q
         return {.candidates = namesOf(lookup(u"/tokens"_s))};
     if (word == "LOOP"_L1)
         return {.candidates = namesOf(lookup(u"/loops"_s))};
+    if (word == "UPLOADED"_L1)
+        return {.candidates = namesOf(lookup(u"/files"_s))};
     if (word == "ZONE"_L1)
         return {.candidates = timeZones()};
     Completion completion;
