@@ -84,7 +84,20 @@ Expected<QJsonObject> ApiClient::upload(const QString &path, QIODevice &content,
     request.setHeader(QNetworkRequest::ContentTypeHeader, u"application/octet-stream"_s);
     if (onlyNew)
         request.setRawHeader("If-None-Match", "*");
-    return finish(m_network.put(request, &content));
+    QNetworkReply *reply = m_network.put(request, &content);
+    qint64 sent = 0;
+    QObject::connect(reply, &QNetworkReply::uploadProgress, &m_network,
+                     [&sent](qint64 bytes, qint64) { sent = bytes; });
+    Expected<QJsonObject> answer = finish(reply);
+    // Qt reads no answer before all is sent, and the server does not wait for what it has refused.
+    if (!answer && answer.error().status == ExitStatus::Unreachable && sent > 0) {
+        return std::unexpected(
+            Failure{ExitStatus::Refused,
+                    u"The server ended the upload after %1 of %2 bytes: the file is larger than its option "
+                    "limit-upload allows, its disk is full, or it has stopped."_s.arg(sent)
+                        .arg(content.size())});
+    }
+    return answer;
 }
 
 Expected<void> ApiClient::download(const QString &path, QIODevice &to)
