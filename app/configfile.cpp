@@ -123,7 +123,12 @@ std::expected<ConfigFile, QString> readConfigFile(const QString &path)
     auto file = TomlFile::read(path);
     if (!file)
         return std::unexpected(file.error());
-    return Reader(*std::move(file)).read();
+    return readConfig(*std::move(file));
+}
+
+std::expected<ConfigFile, QString> readConfig(TomlFile file)
+{
+    return Reader(std::move(file)).read();
 }
 
 QString describeScheduleFault(const TomlFile &file, const Error &error)

@@ -35,6 +35,9 @@ struct ConfigFile
 /// kind. Blocks on the disk.
 std::expected<ConfigFile, QString> readConfigFile(const QString &path);
 
+/// The same of a file that has been taken apart.
+std::expected<ConfigFile, QString> readConfig(TomlFile file);
+
 /// What is wrong with a schedule that was read there, as Scheduler::load() says it: one line for people.
 QString describeScheduleFault(const TomlFile &file, const Error &error);
 

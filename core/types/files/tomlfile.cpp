@@ -101,6 +101,11 @@ std::expected<TomlFile, QString> TomlFile::read(const QString &path)
     const QByteArray text = file.readAll();
     if (file.error() != QFile::NoError)
         return std::unexpected(u"%1: cannot be read: %2"_s.arg(path, file.errorString()));
+    return parse(text, path);
+}
+
+std::expected<TomlFile, QString> TomlFile::parse(const QByteArray &text, const QString &path)
+{
     TomlFile result;
     result.m_path = path;
     try {

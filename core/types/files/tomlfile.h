@@ -17,6 +17,8 @@ class TomlFile
 public:
     /// Blocks on the disk. The error is one line for people, with file and line.
     static std::expected<TomlFile, QString> read(const QString &path);
+    /// The same of what has been read; `path` is for the messages.
+    static std::expected<TomlFile, QString> parse(const QByteArray &text, const QString &path);
 
     const QString &path() const { return m_path; }
     const QJsonObject &content() const { return m_content; }
