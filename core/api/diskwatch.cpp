@@ -41,8 +41,8 @@ void DiskWatch::look()
     if (m_isLow.exchange(isLow, std::memory_order_relaxed) == isLow)
         return;
     if (isLow)
-        qCWarning(logDisk, "%lld bytes are left on the disk, less than %lld: no task or file is accepted", *left,
-                  m_floor);
+        qCWarning(logDisk, "%lld bytes are left on the disk, less than %lld: no task or file is accepted",
+                  *left, m_floor);
     else
         qCInfo(logDisk, "there is space on the disk again");
 }

@@ -56,7 +56,10 @@ void FileUpload::opened(std::function<void()> resume)
 {
     m_resume = std::move(resume);
     m_services.worker->post([self = shared_from_this()] {
-        if (!self->m_ended && !(self->m_file = self->m_services.files->begin()))
+        if (self->m_ended)
+            return;
+        self->m_file = self->m_services.files->begin();
+        if (!self->m_file)
             self->fail(problemOf({ErrorCode::StoreUnavailable, u"The file cannot be made."_s, {}}));
     });
 }
@@ -95,7 +98,8 @@ void FileUpload::write(const QByteArray &bytes)
             fail(noSpace(u"The file cannot be written: %1."_s.arg(m_file->errorString())));
         }
     }
-    if ((m_pending -= bytes.size()) <= ResumeBelow && m_paused.exchange(false))
+    m_pending -= bytes.size();
+    if (m_pending <= ResumeBelow && m_paused.exchange(false))
         m_resume();
 }
 
