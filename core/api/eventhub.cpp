@@ -19,7 +19,7 @@ std::shared_ptr<EventSubscription> EventHub::subscribe(Wish wish, QObject *recei
     const std::optional<quint64> seen = wish.after ? m_numbers.seqOf(*wish.after) : m_tasks.lastSeq();
     {
         const std::scoped_lock lock(m_mutex);
-        m_newcomers.push_back({subscription, std::move(wish.filter), wish.format, seen});
+        m_newcomers.push_back({subscription, std::move(wish.filter), wish.format, seen, false});
     }
     wake();
     return subscription;
@@ -61,6 +61,11 @@ void EventHub::run()
                 self->wake();
         });
     }
+    // Before the feed is read: what comes after that may be missing.
+    for (Watcher &watcher : m_watchers)
+        watcher.ending = watcher.subscription->isEndAsked();
+    for (Newcomer &newcomer : newcomers)
+        newcomer.ending = newcomer.subscription->isEndAsked();
     m_window.readOn();
     for (Newcomer &newcomer : newcomers)
         admit(std::move(newcomer));
@@ -84,8 +89,8 @@ EventHub::GroupPlace EventHub::groupOf(const Newcomer &newcomer)
 void EventHub::admit(Newcomer newcomer)
 {
     const bool kept = newcomer.seen && m_window.readBack(*newcomer.seen);
-    m_watchers.push_back(
-        {std::move(newcomer.subscription), groupOf(newcomer), newcomer.seen.value_or(0), !kept});
+    m_watchers.push_back({std::move(newcomer.subscription), groupOf(newcomer), newcomer.seen.value_or(0),
+                          !kept, newcomer.ending});
 }
 
 void EventHub::dropClosed()
@@ -112,7 +117,12 @@ void EventHub::advance(Watcher &watcher)
 {
     while (true) {
         const bool missed = watcher.missed || watcher.seen < m_window.begin();
-        if ((!missed && watcher.seen >= m_window.end()) || !watcher.subscription->hasRoom())
+        if (!missed && watcher.seen >= m_window.end()) {
+            if (watcher.ending)
+                watcher.subscription->putEnd();
+            return;
+        }
+        if (!watcher.subscription->hasRoom())
             return;
         if (missed) {
             sayReset(watcher);

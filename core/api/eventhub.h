@@ -42,7 +42,7 @@ public:
     };
     /// `arrived` is called on the receiver's loop when there is something to take. Until its close().
     std::shared_ptr<EventSubscription> subscribe(Wish wish, QObject *receiver, std::function<void()> arrived);
-    /// Something has changed for the watchers: there is news, one has room or is closed.
+    /// Something has changed for the watchers: there is news, one has room, wants no more or is closed.
     void wake();
     /// Ends the thread; then nobody gets anything any more.
     void stop();
@@ -66,6 +66,7 @@ private:
         EventFilter filter;
         EventFormat format;
         std::optional<quint64> seen; // nothing: it comes from another run
+        bool ending = false;
     };
     struct Watcher
     {
@@ -73,6 +74,7 @@ private:
         GroupPlace group;
         quint64 seen;
         bool missed = false;
+        bool ending = false; // what is read now is its last
     };
     void run();
     void admit(Newcomer newcomer);

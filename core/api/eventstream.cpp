@@ -36,7 +36,10 @@ void EventStream::takeEvents()
     m_number = inbox.number;
     for (const QByteArray &piece : inbox.pieces)
         m_channel->send(piece);
-    drained();
+    if (inbox.last)
+        std::exchange(m_channel, nullptr)->end("event: bye\ndata: {}\n\n");
+    else
+        drained();
 }
 
 void EventStream::drained()
@@ -58,9 +61,10 @@ void EventStream::keepAlive()
 
 void EventStream::finish()
 {
-    takeEvents();
-    if (StreamChannel *channel = std::exchange(m_channel, nullptr))
-        channel->end("event: bye\ndata: {}\n\n");
+    if (!m_channel)
+        return;
+    m_subscription->askForEnd();
+    m_hub->wake();
 }
 
 void EventStream::closed()

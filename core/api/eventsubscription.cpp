@@ -17,7 +17,7 @@ EventSubscription::Inbox EventSubscription::take()
 {
     const std::scoped_lock lock(m_mutex);
     m_unsent += std::exchange(m_inside, 0);
-    return {std::exchange(m_inbox.pieces, {}), m_inbox.number};
+    return {std::exchange(m_inbox.pieces, {}), m_inbox.number, m_inbox.last};
 }
 
 bool EventSubscription::setUnsent(qint64 unsent)
@@ -25,6 +25,12 @@ bool EventSubscription::setUnsent(qint64 unsent)
     const std::scoped_lock lock(m_mutex);
     m_unsent = unsent;
     return m_inside + m_unsent < m_most / 2 && std::exchange(m_hubWaits, false);
+}
+
+void EventSubscription::askForEnd()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_endAsked = true;
 }
 
 void EventSubscription::close()
@@ -38,6 +44,12 @@ bool EventSubscription::isClosed() const
 {
     const std::scoped_lock lock(m_mutex);
     return !m_receiver;
+}
+
+bool EventSubscription::isEndAsked() const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_endAsked;
 }
 
 bool EventSubscription::hasRoom()
@@ -56,6 +68,13 @@ void EventSubscription::put(const QByteArray &bytes, quint64 number)
     m_inside += bytes.size();
     m_inbox.pieces.push_back(bytes);
     if (m_inbox.pieces.size() == 1)
+        QMetaObject::invokeMethod(m_receiver, m_arrived, Qt::QueuedConnection);
+}
+
+void EventSubscription::putEnd()
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_receiver && !std::exchange(m_inbox.last, true))
         QMetaObject::invokeMethod(m_receiver, m_arrived, Qt::QueuedConnection);
 }
 

@@ -30,19 +30,25 @@ public:
     {
         std::vector<QByteArray> pieces;
         quint64 number = 0; ///< of the last event that was looked at, as clients see it; 0 before the first
+        bool last = false; ///< all that there was when the end was asked for is in it
     };
     Inbox take();
     /// Says what the client has not taken yet. True if the hub was waiting for there to be less.
     bool setUnsent(qint64 unsent);
+    /// Nothing more is wanted than what there is by now; the hub has to be woken for it. What comes then is
+    /// the last.
+    void askForEnd();
     void close();
 
     // The hub's end.
 
     bool isClosed() const;
+    bool isEndAsked() const;
     /// If not, the hub is told when there is (see setUnsent()).
     bool hasRoom();
     /// Bytes may be empty: the watcher is at `number` then, though it is sent nothing.
     void put(const QByteArray &bytes, quint64 number);
+    void putEnd();
 
 private:
     const std::function<void()> m_arrived;
@@ -54,6 +60,7 @@ private:
     qint64 m_inside = 0; // bytes in the inbox
     qint64 m_unsent = 0;
     bool m_hubWaits = false;
+    bool m_endAsked = false;
 };
 
 } // namespace pooldeck

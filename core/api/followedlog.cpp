@@ -58,6 +58,7 @@ void FollowedLog::look()
     if (!m_channel || m_looking || m_channel->unsent() >= MostUnsent)
         return;
     m_looking = true;
+    m_lastLook = m_finishing;
     // The task first: what one that has ended has written is all there by then.
     m_tasks.find(m_id, [this, link = m_link](const Result<TaskPtr> &task) {
         link->post([this, task] { takeTask(task); });
@@ -78,6 +79,7 @@ void FollowedLog::takeTask(const Result<TaskPtr> &task)
     const TaskState state = (*task)->state();
     if ((*task)->attempt == 0 && !isFinal(state)) {
         m_looking = false; // it has not begun
+        upToDate();
         return;
     }
     m_tasks.readLog(m_id, m_after, PageLines, [this, state, link = m_link](const Result<LogPage> &page) {
@@ -101,6 +103,16 @@ void FollowedLog::takePage(const LogPage &page, TaskState state)
         look();
     else if (isFinal(state))
         end("end", "{\"state\":\"" + QByteArray(stateName(state).data()) + "\"}");
+    else
+        upToDate();
+}
+
+void FollowedLog::upToDate()
+{
+    if (m_lastLook)
+        end("bye", "{}");
+    else if (m_finishing)
+        look();
 }
 
 void FollowedLog::end(const QByteArray &name, const QByteArray &data)
@@ -128,7 +140,8 @@ void FollowedLog::keepAlive()
 
 void FollowedLog::finish()
 {
-    end("bye", "{}");
+    m_finishing = true;
+    look();
 }
 
 void FollowedLog::closed()

@@ -41,6 +41,7 @@ private:
     void look();
     void takeTask(const Result<TaskPtr> &task);
     void takePage(const LogPage &page, TaskState state);
+    void upToDate();
     void end(const QByteArray &name, const QByteArray &data);
 
     TaskSource &m_tasks;
@@ -52,6 +53,8 @@ private:
     StreamChannel *m_channel = nullptr; // while it is open
     QTimer m_timer;
     bool m_looking = false;
+    bool m_finishing = false; // the server stops
+    bool m_lastLook = false; // begun after that
 };
 
 } // namespace pooldeck

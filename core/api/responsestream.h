@@ -41,7 +41,8 @@ public:
     virtual void drained() { }
     /// Nothing has been sent for HttpLimits::keepAlive.
     virtual void keepAlive() = 0;
-    /// The server stops: say so, and end().
+    /// The server stops: send what there is up to now, say so, and end(). HttpLimits::drain is the time for
+    /// it.
     virtual void finish() = 0;
     /// The connection has ended, for whatever reason. Called once, last.
     virtual void closed() = 0;

@@ -206,6 +206,7 @@ std::shared_ptr<ReplyTarget> WebSocketSession::targetOf(const WebSocketCommand &
     return std::make_shared<CommandTarget>(m_link, [this, id = command.requestId()](const Reply &reply) {
         --m_unanswered;
         answer(id, reply);
+        endIfDone();
     });
 }
 
@@ -244,7 +245,11 @@ void WebSocketSession::takeEvents()
     const EventSubscription::Inbox inbox = m_subscription->take();
     for (const QByteArray &piece : inbox.pieces)
         m_channel->send(piece);
-    drained();
+    if (inbox.last)
+        unsubscribe();
+    else
+        drained();
+    endIfDone();
 }
 
 void WebSocketSession::drained()
@@ -267,7 +272,18 @@ void WebSocketSession::keepAlive()
 
 void WebSocketSession::finish()
 {
-    close(WebSocketClose::GoingAway, "the server stops");
+    m_finishing = true;
+    if (m_subscription) {
+        m_subscription->askForEnd();
+        m_services.hub->wake();
+    }
+    endIfDone();
+}
+
+void WebSocketSession::endIfDone()
+{
+    if (m_finishing && !m_subscription && m_unanswered == 0)
+        close(WebSocketClose::GoingAway, "the server stops");
 }
 
 void WebSocketSession::close(WebSocketClose why, QByteArrayView reason)

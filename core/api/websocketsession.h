@@ -63,6 +63,7 @@ private:
     std::shared_ptr<ReplyTarget> targetOf(const WebSocketCommand &command);
     void answer(const QByteArray &requestId, const Reply &reply);
     void takeEvents();
+    void endIfDone();
     void close(WebSocketClose why, QByteArrayView reason = {});
 
     const WebSocketServices m_services;
@@ -75,6 +76,7 @@ private:
     std::shared_ptr<EventSubscription> m_subscription;
     QTimer m_patience; // for the token
     int m_unanswered = 0;
+    bool m_finishing = false; // it ends with the last event and the last answer
     bool m_heard = true; // since the last ping
 };
 

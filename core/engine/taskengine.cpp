@@ -32,6 +32,7 @@ TaskEngine::~TaskEngine()
 {
     if (m_thread.joinable())
         shutDown(std::chrono::milliseconds(0), std::chrono::hours(24));
+    m_store.close();
 }
 
 void TaskEngine::onTaskStarted(std::function<void(std::chrono::nanoseconds)> callback)
@@ -293,7 +294,7 @@ bool TaskEngine::shutDown(std::chrono::milliseconds drain, std::chrono::millisec
         const std::scoped_lock lock(m_mutex);
         storeDurations();
     }
-    m_store.close();
+    m_store.endWrites();
     {
         const std::scoped_lock lock(m_mutex);
         m_stopping = true;

@@ -88,7 +88,8 @@ public:
     void beginShutdown();
     /// Lets running tasks end for `drain`, then asks them to stop and waits for `grace`, commits and
     /// stops all threads. Queued tasks stay queued for the next start. False if a task did not stop: its
-    /// thread still uses this object, so the process has to end without destroying it (std::_Exit).
+    /// thread still uses this object, so the process has to end without destroying it (std::_Exit). Queries
+    /// are answered until the end of this object, so that who follows a task sees how it ended.
     bool shutDown(std::chrono::milliseconds drain, std::chrono::milliseconds grace = std::chrono::seconds(5));
 
     /// What the monitor draws, but for the pool's size and use. Any thread, lock-free.

@@ -95,15 +95,25 @@ Result<StoredState> SqliteTaskStore::open(Observer &observer)
 
 void SqliteTaskStore::close()
 {
+    endWrites();
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_closed = true;
+    }
+    m_readerWake.notify_all();
+    if (m_readerThread.joinable())
+        m_readerThread.join();
+}
+
+void SqliteTaskStore::endWrites()
+{
     {
         const std::scoped_lock lock(m_mutex);
         m_closing = true;
     }
     m_writerWake.notify_all();
-    for (std::thread *thread : {&m_writerThread, &m_readerThread}) {
-        if (thread->joinable())
-            thread->join();
-    }
+    if (m_writerThread.joinable())
+        m_writerThread.join();
 }
 
 Result<QString> SqliteTaskStore::moveAside(const QString &path, Timestamp now)
@@ -292,7 +302,7 @@ void SqliteTaskStore::answerReads()
     std::unique_lock lock(m_mutex);
     for (;;) {
         m_readerWake.wait(lock, [this] {
-            return m_writerEnded || (!m_reads.empty() && m_reads.front().after <= m_settled);
+            return m_closed || (!m_reads.empty() && (m_writerEnded || m_reads.front().after <= m_settled));
         });
         if (m_reads.empty())
             break;

@@ -39,6 +39,7 @@ public:
 
     Result<StoredState> open(Observer &observer) override;
     void close() override;
+    void endWrites() override;
     void enqueue(std::vector<StoreWrite> writes) override;
     void applyRetention(const RetentionLimits &limits, Timestamp now) override;
     void find(TaskId id, std::function<void(Result<TaskPtr>)> done) override;
@@ -109,6 +110,7 @@ private:
     bool m_writerIdle = false; // only then is there anybody to wake: a wake-up for each submission is dear
     bool m_closing = false;
     bool m_writerEnded = false;
+    bool m_closed = false;
 
     std::thread m_writerThread;
     std::thread m_readerThread;

@@ -186,6 +186,8 @@ public:
     virtual Result<StoredState> open(Observer &observer) = 0;
     /// Commits what is enqueued, then stops the threads. No call may follow.
     virtual void close() = 0;
+    /// Commits what is enqueued, the last there is; reads are answered until close().
+    virtual void endWrites() = 0;
 
     /// Never blocks on the disk. Any thread.
     virtual void enqueue(std::vector<StoreWrite> writes) = 0;

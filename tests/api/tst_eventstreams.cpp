@@ -3,6 +3,7 @@
 #include "tests/support/apifixture.h"
 #include "tests/support/eventreader.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 using namespace pooldeck;
@@ -32,6 +33,8 @@ private Q_SLOTS:
     void limitOfStreams();
     void oneEncodingForAThousandWatchers();
     void saysByeWhenTheServerStops();
+    void lastChangesBeforeTheEnd();
+    void whoDoesNotReadDoesNotHoldUpTheEnd();
     void headOnly();
     void http10();
     void whatIsSentBehindIsNotAnswered();
@@ -384,6 +387,40 @@ void TestEventStreams::saysByeWhenTheServerStops()
     QVERIFY(event);
     QCOMPARE(event->name, QByteArray("bye"));
     QVERIFY(client.isClosedByServer());
+}
+
+void TestEventStreams::lastChangesBeforeTheEnd()
+{
+    RawClient client = watch();
+    const qint64 id = submit(R"({"type":"log","params":{"wait":true}})");
+    QTRY_COMPARE(stateOf(id), u"running"_s);
+    QVERIFY(m_engine->engine.shutDown(0ms));
+    m_server->stop();
+    QString state;
+    auto event = nextEvent(client);
+    for (; event && event->name == "task"; event = nextEvent(client))
+        state = event->task()[u"state"_s].toString();
+    QVERIFY(event);
+    QCOMPARE(event->name, QByteArray("bye"));
+    QCOMPARE(state, u"cancelled"_s);
+    QVERIFY(client.isClosedByServer());
+}
+
+void TestEventStreams::whoDoesNotReadDoesNotHoldUpTheEnd()
+{
+    serve(*m_fake);
+    RawClient client = watch();
+    const QByteArray params = "{\"text\":\"" + QByteArray(64 * 1024, 'x') + "\"}";
+    for (int i = 1; i <= 200; ++i)
+        m_fake->publish(makeTask(i, params));
+    RawClient other = watch();
+    QElapsedTimer time;
+    time.start();
+    m_server->stop();
+    QVERIFY(time.elapsed() < 5'000); // the drain is 200 ms
+    const auto bye = nextEvent(other);
+    QVERIFY(bye);
+    QCOMPARE(bye->name, QByteArray("bye"));
 }
 
 void TestEventStreams::headOnly()

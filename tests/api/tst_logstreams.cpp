@@ -25,6 +25,7 @@ private Q_SLOTS:
     void cancelledMeanwhile();
     void countsAsAStream();
     void endsWithTheServer();
+    void lastLinesBeforeTheEnd();
 
 private:
     RawClient follow(qint64 id, const QByteArray &query = {}, const QByteArray &fields = {}) const;
@@ -190,6 +191,24 @@ void TestLogStreams::endsWithTheServer()
     const auto bye = nextEvent(client);
     QVERIFY(bye);
     QCOMPARE(bye->name, QByteArray("bye"));
+}
+
+void TestLogStreams::lastLinesBeforeTheEnd()
+{
+    const qint64 id = submit(R"({"type":"talk"})");
+    RawClient client = follow(id);
+    QVERIFY(client.answer(true));
+    QVERIFY(nextEvent(client));
+    QVERIFY(m_engine->engine.shutDown(0ms));
+    m_server->stop();
+    const auto last = nextEvent(client);
+    QVERIFY(last);
+    QCOMPARE(last->json()[u"text"_s].toString(), u"last"_s);
+    const auto end = nextEvent(client);
+    QVERIFY(end);
+    QCOMPARE(end->name, QByteArray("end"));
+    QCOMPARE(end->json()[u"state"_s].toString(), u"cancelled"_s);
+    QVERIFY(client.isClosedByServer());
 }
 
 QTEST_GUILESS_MAIN(TestLogStreams)

@@ -51,6 +51,7 @@ private Q_SLOTS:
     void whoDoesNotReadIsDropped();
     void countsAsAStream();
     void endsWithTheServer();
+    void lastChangesBeforeTheEnd();
     void clientsThatLeave();
     void qtsOwnClient();
 
@@ -491,6 +492,25 @@ void TestWebSocket::endsWithTheServer()
     RawClient client = open();
     m_server->stop();
     QCOMPARE(closeCodeOf(client), 1001);
+}
+
+void TestWebSocket::lastChangesBeforeTheEnd()
+{
+    RawClient client = open();
+    QVERIFY(client.send(textFrame(R"({"command":"subscribe","request_id":1})")));
+    QVERIFY(nextText(client));
+    const qint64 id = submit(R"({"type":"log","params":{"wait":true}})");
+    QTRY_COMPARE(stateOf(id), u"running"_s);
+    QVERIFY(m_engine->engine.shutDown(0ms));
+    m_server->stop();
+    QString state;
+    std::optional<RawFrame> frame;
+    while ((frame = nextFrame(client)) && frame->opcode == Text)
+        state = frame->json()[u"task"_s][u"state"_s].toString();
+    QVERIFY(frame);
+    QCOMPARE(frame->opcode, int(Close));
+    QCOMPARE(frame->closeCode(), 1001);
+    QCOMPARE(state, u"cancelled"_s);
 }
 
 void TestWebSocket::clientsThatLeave()

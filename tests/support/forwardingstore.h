@@ -13,6 +13,7 @@ public:
 
     Result<StoredState> open(Observer &observer) override { return m_store.open(observer); }
     void close() override { m_store.close(); }
+    void endWrites() override { m_store.endWrites(); }
     void enqueue(std::vector<StoreWrite> writes) override { m_store.enqueue(std::move(writes)); }
     void applyRetention(const RetentionLimits &limits, Timestamp now) override
     {
