@@ -17,8 +17,8 @@ constexpr auto LongestPause = 5s;
 
 } // namespace
 
-EventStream::EventStream(ApiClient &api, QUrlQuery query, QObject *parent)
-    : QObject(parent), m_api(api), m_query(std::move(query))
+EventStream::EventStream(ApiClient &api, QUrlQuery query, QString path)
+    : m_api(api), m_query(std::move(query)), m_path(std::move(path))
 {
     m_pauseTimer.setSingleShot(true);
     connect(&m_pauseTimer, &QTimer::timeout, this, &EventStream::connectToServer);
@@ -47,7 +47,7 @@ void EventStream::open()
 
 void EventStream::connectToServer()
 {
-    const auto reply = m_api.openStream(u"/events"_s, m_query, m_parser.lastId());
+    const auto reply = m_api.openStream(m_path, m_query, m_parser.lastId());
     if (!reply) {
         retryLater(reply.error());
         return;

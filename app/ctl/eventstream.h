@@ -12,9 +12,9 @@
 
 namespace pooldeckctl {
 
-/// The server's events, over as many connections as it takes: a lost one is made again after a pause that
-/// doubles, and goes on behind the last event that was seen. Gives up when the server refuses, or is gone
-/// for a minute.
+/// One of the server's streams of events, over as many connections as it takes: a lost one is made again
+/// after a pause that doubles, and goes on behind the last event that was seen. Gives up when the server
+/// refuses, or is gone for a minute.
 ///
 /// Home: main.
 class EventStream final : public QObject
@@ -22,8 +22,9 @@ class EventStream final : public QObject
     Q_OBJECT
 
 public:
-    /// `api` outlives it. `query`: the filters, and `after` to begin behind an earlier event.
-    EventStream(ApiClient &api, QUrlQuery query, QObject *parent = nullptr);
+    /// `api` outlives it. `query`: the filters, and `after` to begin behind an earlier event. `path`: below
+    /// the API's root.
+    EventStream(ApiClient &api, QUrlQuery query, QString path = QStringLiteral("/events"));
     ~EventStream() override;
 
     void open();
@@ -46,6 +47,7 @@ private:
 
     ApiClient &m_api;
     const QUrlQuery m_query;
+    const QString m_path;
     SseParser m_parser;
     QNetworkReply *m_reply = nullptr;
     QTimer m_pauseTimer;

@@ -1,29 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-only
 // Commands that show what a task leaves behind: log, attempts.
 #include "app/ctl/command.h"
+#include "app/ctl/eventstream.h"
 #include "app/ctl/follow.h"
 #include "app/ctl/taskview.h"
 #include "app/ctl/values.h"
-#include "app/ctl/waiter.h"
 
-#include <QDeadlineTimer>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QTimer>
 
-#include <chrono>
 #include <limits>
 #include <utility>
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace pooldeckctl {
 
 namespace {
 
-constexpr auto FollowPause = 300ms;
-constexpr auto GiveUpAfter = 60s;
 constexpr qsizetype PageSize = 1000;
 
 Options logOptions()
@@ -34,84 +28,65 @@ Options logOptions()
     };
 }
 
-void printLines(const QJsonArray &lines, Output output)
+void printLine(const QJsonObject &line, Output output)
 {
-    QString text;
-    for (const auto &value : lines) {
-        const QJsonObject line = value.toObject();
-        if (output == Output::Table)
-            text += logLine(line);
-        else
-            text += QString::fromUtf8(QJsonDocument(line).toJson(QJsonDocument::Compact)) + u'\n';
-    }
-    print(text);
+    if (output == Output::Table)
+        print(logLine(line));
+    else
+        printJsonLine(line);
 }
 
-/// Prints the log from a line on, as far as there is one.
-class LogPrinter
+void tellWhatIsMissing(qint64 oldest, qint64 after, Output output)
 {
-public:
-    LogPrinter(Context &context, qint64 id, qint64 after)
-        : m_context(context), m_path(u"/tasks/%1"_s.arg(id)), m_after(after)
-    {
+    if (output == Output::Table && oldest > after + 1)
+        printError(u"The log begins with line %1; earlier ones are no longer kept.\n"_s.arg(oldest));
+}
+
+/// Prints what there is of the log behind a line.
+Expected<ExitStatus> printLog(Context &context, qint64 id, qint64 after)
+{
+    bool isFirst = true;
+    while (true) {
+        const auto page = context.api.get(
+            u"/tasks/%1/log"_s.arg(id),
+            QUrlQuery{{u"after"_s, QString::number(after)}, {u"limit"_s, QString::number(PageSize)}});
+        if (!page)
+            return std::unexpected(page.error());
+        if (std::exchange(isFirst, false))
+            tellWhatIsMissing(page->value("first_line"_L1).toInteger(), after, context.output);
+        const QJsonArray lines = page->value("items"_L1).toArray();
+        for (const auto &line : lines)
+            printLine(line.toObject(), context.output);
+        after = page->value("last_line"_L1).toInteger();
+        if (lines.size() < PageSize)
+            return ExitStatus::Done;
     }
+}
 
-    /// Whether the task had ended: then that was all. The state is asked for first, since after the end
-    /// nothing is added to the log.
-    Expected<bool> printMore()
-    {
-        const auto task = m_context.api.get(m_path);
-        if (!task)
-            return std::unexpected(task.error());
-        while (true) {
-            const auto page = m_context.api.get(
-                m_path + "/log"_L1,
-                QUrlQuery{{u"after"_s, QString::number(m_after)}, {u"limit"_s, QString::number(PageSize)}});
-            if (!page)
-                return std::unexpected(page.error());
-            const QJsonArray lines = page->value("items"_L1).toArray();
-            const qint64 oldest = page->value("first_line"_L1).toInteger();
-            if (m_context.output == Output::Table && std::exchange(m_first, false) && oldest > m_after + 1)
-                printError(u"The log begins with line %1; earlier ones are no longer kept.\n"_s.arg(oldest));
-            printLines(lines, m_context.output);
-            m_after = page->value("last_line"_L1).toInteger();
-            if (lines.size() < PageSize)
-                return isFinal(*task);
-        }
-    }
-
-private:
-    Context &m_context;
-    const QString m_path;
-    qint64 m_after;
-    bool m_first = true;
-};
-
-/// Prints what is added until the task has ended, over a loss of the server.
-Expected<ExitStatus> followLog(Context &context, LogPrinter &printer)
+/// Prints the log behind a line, and what is added until the task has ended, over a loss of the server.
+Expected<ExitStatus> followLog(Context &context, qint64 id, qint64 after)
 {
     Follow follow;
-    QTimer timer;
-    auto lostSince = QDeadlineTimer(QDeadlineTimer::Forever);
-    QObject::connect(&timer, &QTimer::timeout, &follow, [&] {
-        const auto ended = printer.printMore();
-        if (ended) {
-            lostSince = QDeadlineTimer(QDeadlineTimer::Forever);
-            if (*ended)
-                follow.finish(ExitStatus::Done);
-            return;
+    EventStream stream(context.api, QUrlQuery{{u"follow"_s, u"true"_s}, {u"after"_s, QString::number(after)}},
+                       u"/tasks/%1/log"_s.arg(id));
+    bool isFirst = true;
+    QObject::connect(&stream, &EventStream::received, &follow, [&](const SseEvent &event) {
+        const QJsonObject data = QJsonDocument::fromJson(event.data).object();
+        if (event.type == "line") {
+            if (std::exchange(isFirst, false))
+                tellWhatIsMissing(data["number"_L1].toInteger(), after, context.output);
+            printLine(data, context.output);
+        } else if (event.type == "end") {
+            follow.finish(ExitStatus::Done);
+        } else if (event.type == "error") {
+            follow.fail({ExitStatus::Refused, describeProblem(data, data["status"_L1].toInt())});
         }
-        if (ended.error().status != ExitStatus::Unreachable || lostSince.hasExpired()) {
-            follow.fail(ended.error());
-            return;
-        }
-        if (lostSince.isForever()) {
-            printError(u"pooldeckctl: The connection to the server is lost; trying again.\n"_s);
-            lostSince = QDeadlineTimer(GiveUpAfter);
-        }
-        context.api.locateAgain();
     });
-    timer.start(FollowPause);
+    QObject::connect(&stream, &EventStream::lost, &follow, [] {
+        printError(u"pooldeckctl: The connection to the server is lost; trying again.\n"_s);
+    });
+    QObject::connect(&stream, &EventStream::failed, &follow, &Follow::fail);
+    stream.open();
     return follow.run();
 }
 
@@ -124,13 +99,8 @@ Expected<ExitStatus> log(Context &context)
         readInteger(u"--after"_s, context.arguments.value(u"after"_s), 0, std::numeric_limits<qint64>::max());
     if (!after)
         return std::unexpected(after.error());
-    LogPrinter printer(context, *id, *after);
-    const auto ended = printer.printMore();
-    if (!ended)
-        return std::unexpected(ended.error());
-    if (*ended || !context.arguments.isSet(u"follow"_s))
-        return ExitStatus::Done;
-    return followLog(context, printer);
+    return context.arguments.isSet(u"follow"_s) ? followLog(context, *id, *after)
+                                                : printLog(context, *id, *after);
 }
 
 Expected<ExitStatus> attempts(Context &context)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "tests/fault/runningprogram.h"
 
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -142,6 +143,35 @@ private Q_SLOTS:
                      {"POOLDECK_TOKEN_FILE="_L1 + path});
         QCOMPARE(listed.status, 5);
         QCOMPARE(ctl(u"token path --token-file "_s + path).out, path + u'\n');
+    }
+
+    void followingALog()
+    {
+        const QTemporaryDir directory;
+        QVERIFY(QDir(directory.path()).mkdir(u"types"_s));
+        QFile type(directory.filePath(u"types/say.toml"_s));
+        QVERIFY(type.open(QFile::WriteOnly));
+        type.write(
+            "name = \"say\"\nprogram = \"sh\"\narguments = [\"-c\", \"echo one; sleep 0.5; echo two\"]\n");
+        type.close();
+        RunningProgram program(directory.path());
+        QVERIFY(program.waitUntilReady());
+        const auto run = [&directory](const QStringList &words) {
+            return runToEnd(QStringLiteral(POOLDECKCTL_PROGRAM),
+                            QStringList{u"--data-dir"_s, directory.path()} + words);
+        };
+        const QString id = QString::number(parse(run({u"submit"_s, u"say"_s}).out)["id"_L1].toInteger());
+        const Ended followed = run({u"log"_s, u"--follow"_s, u"-o"_s, u"table"_s, id});
+        QCOMPARE(followed.status, 0);
+        QVERIFY2(followed.out.indexOf(u"one"_s) >= 0, qPrintable(followed.out + followed.err));
+        QVERIFY2(followed.out.indexOf(u"two"_s) > followed.out.indexOf(u"one"_s), qPrintable(followed.out));
+        // All of it is there, and the same, when the task has ended, and without following.
+        QCOMPARE(run({u"log"_s, u"--follow"_s, u"-o"_s, u"table"_s, id}).out, followed.out);
+        QCOMPARE(run({u"log"_s, u"-o"_s, u"table"_s, id}).out, followed.out);
+        const Ended later = run({u"log"_s, u"--follow"_s, u"--after"_s, u"1"_s, id});
+        QCOMPARE(later.out.count(u'\n'), 1);
+        QCOMPARE(parse(later.out)["text"_L1], u"two"_s);
+        QCOMPARE(run({u"log"_s, u"--follow"_s, u"999"_s}).status, 5);
     }
 
     void lifeOfASchedule()
