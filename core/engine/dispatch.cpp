@@ -42,6 +42,7 @@ std::function<void(std::optional<Error>)> TaskEngine::whenWritten(TaskPtr task, 
 void TaskEngine::makeReady(TaskId id, Entry &entry, int priority)
 {
     entry.readySince = m_clock.elapsed();
+    entry.steppedAside = false;
     entry.readyPriority = static_cast<qint8>(priority);
     entry.ticket = entry.queue->readyFor(entry.executor).push(id, priority);
     m_queued.fetch_add(1, std::memory_order_relaxed);
@@ -80,17 +81,20 @@ JobPtr TaskEngine::takeJob(ExecutorKind kind, const QString &lane)
 {
     while (true) {
         JobPtr job;
-        std::chrono::nanoseconds readySince{0};
+        std::chrono::nanoseconds startable{0};
         {
             const std::scoped_lock lock(m_mutex);
             job = nextJob(kind, lane);
             if (!job)
                 return nullptr;
-            readySince = m_table.find(job->task->id)->readySince;
+            const Entry &entry = *m_table.find(job->task->id);
+            startable = std::max(entry.readySince, entry.queue->openSince);
+            if (entry.steppedAside)
+                startable = std::max(startable, m_resourcesFreed);
         }
         m_started.fetch_add(1, std::memory_order_relaxed);
         if (m_onStarted)
-            m_onStarted(job->startedElapsed - readySince);
+            m_onStarted(std::max(job->startedElapsed - startable, std::chrono::nanoseconds(0)));
         if (!job->fault)
             return job;
         finishJob(job, {.result = {}, .failure = job->fault});
@@ -123,6 +127,7 @@ JobPtr TaskEngine::nextJob(ExecutorKind kind, const QString &lane)
         if (!takeResources(entry)) {
             m_resources.claim(effectiveResources(*entry.task->spec, *entry.type));
             m_queues.passOver(*next, kind);
+            entry.steppedAside = true;
             continue;
         }
         m_queues.start(*next, kind);
@@ -155,9 +160,10 @@ bool TaskEngine::takeResources(Entry &entry)
 void TaskEngine::giveBackSlot(Entry &entry)
 {
     --lineOf(entry).begun;
-    m_queues.ended(*entry.queue);
+    TaskQueues::ended(*entry.queue, m_clock.elapsed());
     if (std::exchange(entry.holdsResources, false)) {
         m_resources.giveBack(effectiveResources(*entry.task->spec, *entry.type));
+        m_resourcesFreed = m_clock.elapsed();
         reconsider();
     }
     if (entry.queue->settings.concurrency)

@@ -67,7 +67,8 @@ public:
     void setConfiguredLimits(ConfiguredLimits limits) { m_configured = std::move(limits); }
     /// What `{"file": "name"}` in params stands for; without, it is an object like any other.
     void setInputFiles(std::shared_ptr<const InputFiles> files) { m_files = std::move(files); }
-    /// Called with the time from queued to running of each task that starts, on its lane's thread.
+    /// Called for each task that starts, on its lane's thread, with how long it waited for the lane: not
+    /// while its queue was held (paused, at its limit) or what it needs was not free.
     void onTaskStarted(std::function<void(std::chrono::nanoseconds)> callback);
     /// Called with the type and the length of each attempt that ends, on its lane's thread.
     void onAttemptEnded(std::function<void(const QString &, std::chrono::nanoseconds)> callback);
@@ -325,6 +326,7 @@ private:
     RetentionLimits m_retention;
     ConfiguredLimits m_configured;
     WorkLimits m_limits;
+    std::chrono::nanoseconds m_resourcesFreed{0}; // the last time
     std::function<void(std::chrono::nanoseconds)> m_onStarted;
     std::function<void(const QString &, std::chrono::nanoseconds)> m_onAttemptEnded;
     FeedWatchers m_watchers;

@@ -35,17 +35,31 @@ NamedQueue *TaskQueues::find(const QString &name)
 
 void TaskQueues::configure(NamedQueue &queue, const QueueSettings &settings, std::chrono::nanoseconds now)
 {
+    const bool wasHeld = holdOf(queue, now) != Hold::None;
     if (settings.rate != queue.settings.rate && settings.rate) {
         queue.tokens = settings.rate->count; // a bucket is full at first
         queue.refilledAt = now;
     }
     queue.settings = settings;
+    if (wasHeld && holdOf(queue, now) == Hold::None)
+        queue.openSince = now;
+}
+
+void TaskQueues::ended(NamedQueue &queue, std::chrono::nanoseconds now)
+{
+    if (queue.settings.concurrency && queue.running == *queue.settings.concurrency)
+        queue.openSince = now;
+    --queue.running;
 }
 
 void TaskQueues::refill(NamedQueue &queue, std::chrono::nanoseconds now)
 {
     const RateLimit &rate = *queue.settings.rate;
     const double perNanosecond = rate.count / static_cast<double>(std::chrono::nanoseconds(rate.per).count());
+    const double missing = 1 - queue.tokens;
+    const auto took = std::chrono::nanoseconds(std::llround(std::max(missing, 0.0) / perNanosecond));
+    if (missing > 0 && queue.refilledAt + took <= now)
+        queue.openSince = std::max(queue.openSince, queue.refilledAt + took);
     queue.tokens = std::min<double>(
         rate.count, queue.tokens + static_cast<double>((now - queue.refilledAt).count()) * perNanosecond);
     queue.refilledAt = now;

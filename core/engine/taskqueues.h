@@ -30,6 +30,7 @@ struct NamedQueue
     quint64 lastTurn = 0;
     double tokens = 0; // of the rate limit, at `refilledAt`
     std::chrono::nanoseconds refilledAt{0};
+    std::chrono::nanoseconds openSince{0}; // when the last hold of its settings ended
 
     ReadyQueue &readyFor(ExecutorKind kind) { return ready[static_cast<size_t>(kind)]; }
     qsizetype queued() const;
@@ -75,7 +76,7 @@ public:
     void takeBack();
     /// It will not start, or not from there. True if it had stepped aside.
     bool remove(NamedQueue &queue, ExecutorKind kind, TaskId id, int priority);
-    void ended(NamedQueue &queue) { --queue.running; }
+    static void ended(NamedQueue &queue, std::chrono::nanoseconds now);
     /// When the first of the queues that are held by their rate alone may go on.
     std::optional<std::chrono::nanoseconds> nextToken(std::chrono::nanoseconds now);
 

@@ -30,6 +30,7 @@ public:
         std::optional<TaskState> published; ///< what the feed said last
         bool startDurably = false; ///< commit the start before it runs: it may have brought the program down
         bool holdsResources = false;
+        bool steppedAside = false; ///< it had its turn, but what it needs was not free
         qint8 readyPriority = 0; ///< with which it is in its queue's line, while it is
         qint64 nextLogLine = 1;
 

@@ -206,6 +206,55 @@ private Q_SLOTS:
         QCOMPARE(e.waitReason(held), WaitReason());
     }
 
+    void onlyTheWaitForAThreadIsTold_data()
+    {
+        QTest::addColumn<QString>("hold");
+        for (const QString &hold : {u"paused"_s, u"concurrency"_s, u"resource"_s, u"nothing"_s})
+            QTest::addRow("%s", qPrintable(hold)) << hold;
+    }
+
+    void onlyTheWaitForAThreadIsTold()
+    {
+        QFETCH(const QString, hold);
+        TestEngine e({}, 2);
+        e.clock.stop();
+        Gate gate;
+        QVERIFY(e.catalog.add(gate.type()));
+        std::mutex mutex;
+        std::vector<std::chrono::nanoseconds> waits;
+        e.engine.onTaskStarted([&](std::chrono::nanoseconds waited) {
+            const std::scoped_lock lock(mutex);
+            waits.push_back(waited);
+        });
+        QVERIFY(e.engine.start());
+        QVERIFY(
+            e.setQueue(u"q"_s, {.concurrency = hold == "concurrency"_L1 ? std::optional(1) : std::nullopt}));
+        QVERIFY(e.setResource(u"gpu"_s, 1));
+        TaskSpec first{.type = u"gate"_s, .queue = u"q"_s};
+        if (hold == "resource"_L1)
+            first.resources = {{u"gpu"_s, 1}};
+        QVERIFY(e.submit(first));
+        gate.begun.acquire();
+        if (hold == "nothing"_L1) { // then the two threads are what is short
+            QVERIFY(e.submit(first));
+            gate.begun.acquire();
+        }
+        if (hold == "paused"_L1)
+            QVERIFY(e.setQueue(u"q"_s, {.paused = true}));
+        TaskSpec second{.type = u"noop"_s, .queue = u"q"_s};
+        second.resources = first.resources;
+        const TaskId id = (*e.submit(second))->id;
+        if (hold != "nothing"_L1) // a thread has looked, and passed it over
+            QTRY_VERIFY(e.waitReason(id) != WaitReason());
+        e.turn(10s);
+        if (hold == "paused"_L1)
+            QVERIFY(e.setQueue(u"q"_s, {}));
+        gate.go.release(2);
+        QTRY_COMPARE(e.state(id), TaskState::Succeeded);
+        const std::scoped_lock lock(mutex);
+        QCOMPARE(waits.back(), hold == "nothing"_L1 ? 10s : 0s);
+    }
+
     void pausedUntilATime_data()
     {
         QTest::addColumn<bool>("restarted");

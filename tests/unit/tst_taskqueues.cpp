@@ -97,14 +97,35 @@ private Q_SLOTS:
         QCOMPARE(startNext(queues, 1s, Thread), 0);
         QCOMPARE(startNext(queues, 1s, Loop), 0);
         QCOMPARE(TaskQueues::holdOf(a, 1s), TaskQueues::Hold::Concurrency);
-        queues.ended(a);
+        TaskQueues::ended(a, 2s);
         QCOMPARE(startNext(queues, 1s, Thread), 2);
         queues.configure(a, {.concurrency = 1}, 0s); // lowered below what runs
-        queues.ended(a);
+        TaskQueues::ended(a, 2s);
         QCOMPARE(startNext(queues, 1s, Loop), 0);
-        queues.ended(a);
+        TaskQueues::ended(a, 2s);
         QCOMPARE(startNext(queues, 1s, Loop), 4);
         QCOMPARE(a.running, 1);
+    }
+
+    void knowsSinceWhenItIsOpen()
+    {
+        TaskQueues queues;
+        NamedQueue &a = queues.queue(u"a"_s);
+        queues.configure(a, {.concurrency = 1}, 1s);
+        QCOMPARE(a.openSince, 0ns); // it was not held
+        queues.configure(a, {.concurrency = 1, .paused = true}, 2s);
+        queues.configure(a, {.concurrency = 1}, 5s);
+        QCOMPARE(a.openSince, 5s);
+        push(queues, u"a"_s, 1);
+        QCOMPARE(startAll(queues, 6s), QList<qint64>{1});
+        TaskQueues::ended(a, 9s);
+        QCOMPARE(a.openSince, 9s);
+        queues.configure(a, {.rate = RateLimit{1, 4s}}, 20s);
+        push(queues, u"a"_s, 2);
+        push(queues, u"a"_s, 3);
+        QCOMPARE(startAll(queues, 20s), QList<qint64>{2});
+        QCOMPARE(startAll(queues, 30s), QList<qint64>{3});
+        QCOMPARE(a.openSince, 24s); // when there was a token, not when somebody looked
     }
 
     void theBucketIsFullAtFirstAndRefillsExactly()

@@ -141,7 +141,7 @@ private Q_SLOTS:
                     Model::Queue &queue = model.queues[name];
                     if (queue.running > 0) {
                         --queue.running;
-                        queues.ended(queues.queue(name));
+                        TaskQueues::ended(queues.queue(name), 1s);
                     }
                 } else {
                     QueueSettings settings{.paused = random.bounded(4) == 0};
