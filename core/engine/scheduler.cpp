@@ -146,6 +146,23 @@ void Scheduler::fired(const Firing &firing, const Result<TaskPtr> &task)
     m_wake.notify_all();
 }
 
+void Scheduler::ranByHand(ScheduleId id, const Result<TaskPtr> &task)
+{
+    std::unique_lock lock(m_mutex);
+    if (!m_book.find(id))
+        return; // removed meanwhile
+    const Timestamp now = m_clock.now();
+    m_history.add({.schedule = id,
+                   .at = now,
+                   .firstRun = now,
+                   .lastRun = now,
+                   .runs = 1,
+                   .skipped = task ? std::nullopt : std::optional(SkipReason::Refused),
+                   .task = task ? (*task)->id : TaskId(),
+                   .detail = task ? u"by hand"_s : u"by hand: %1"_s.arg(task.error().message)});
+    save(lock, id, {});
+}
+
 Setting Scheduler::toSetting(ScheduleId id) const
 {
     QJsonObject json = storedScheduleToJson(*m_book.find(id));
@@ -277,7 +294,10 @@ void Scheduler::runNow(ScheduleId id, FiredCallback done)
     }
     TaskSpec task = found->spec.task;
     task.submitter = u"schedule %1, by hand"_s.arg(id.value);
-    m_engine.submit(std::move(task), std::move(done));
+    m_engine.submit(std::move(task), [this, id, done = std::move(done)](const Result<TaskPtr> &submitted) {
+        ranByHand(id, submitted);
+        done(submitted);
+    });
 }
 
 } // namespace pooldeck

@@ -61,6 +61,7 @@ private:
     void takeDue(std::unique_lock<std::mutex> &lock, Timestamp now);
     void fire(const Firing &firing);
     void fired(const Firing &firing, const Result<TaskPtr> &task);
+    void ranByHand(ScheduleId id, const Result<TaskPtr> &task);
     Setting toSetting(ScheduleId id) const;
     Result<void> check(const ScheduleSpec &spec) const;
     /// `done` hears of the schedule as it is now, once that is durable.

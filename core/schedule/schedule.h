@@ -110,7 +110,7 @@ struct ScheduleRecord
     qint64 runs = 1; ///< from DueRuns::MaxCount on: that many or more
     std::optional<SkipReason> skipped;
     TaskId task; ///< of a run
-    QString detail; ///< in English; why the task was refused
+    QString detail; ///< in English; why the task was refused, or that it was run by hand
 
     bool operator==(const ScheduleRecord &) const = default;
 };

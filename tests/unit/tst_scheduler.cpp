@@ -162,6 +162,12 @@ void TestScheduler::runsNow()
     QTRY_COMPARE(e.state((*task)->id), TaskState::Succeeded);
     QCOMPARE(scheduler.schedule(id)->fired, 0);
     QVERIFY(scheduler.schedule(id)->nextFireAt.has_value());
+    const auto records = scheduler.records(id);
+    QVERIFY(records);
+    QCOMPARE(records->size(), 1);
+    QCOMPARE(records->front().task, (*task)->id);
+    QVERIFY(!records->front().skipped);
+    QCOMPARE(records->front().detail, u"by hand"_s);
 }
 
 void TestScheduler::pausedAndChanged()
