@@ -3,7 +3,9 @@
 #include "ui/translations.h"
 
 #include <QApplication>
+#include <QDialogButtonBox>
 #include <QFile>
+#include <QPushButton>
 #include <QTest>
 
 using namespace pooldeck;
@@ -29,6 +31,14 @@ private Q_SLOTS:
         QCOMPARE(format::stateName(TaskState::Running), u"Running"_s);
         installTranslations(*qApp, QLocale(QLocale::Korean));
         QCOMPARE(format::stateName(TaskState::Running), u"실행 중"_s);
+    }
+
+    /// By Qt's own translations, which are a package of their own.
+    void standardButtonsAreKorean()
+    {
+        installTranslations(*qApp, QLocale(QLocale::Korean));
+        const QDialogButtonBox box(QDialogButtonBox::Cancel);
+        QVERIFY(box.button(QDialogButtonBox::Cancel)->text().startsWith(u"취소"_s));
     }
 };
 
