@@ -151,9 +151,10 @@ private:
             names.append(type->name);
             choices.append(reference("schemas/"_L1 + key));
         }
-        choices.append(QJsonObject{{"type"_L1, "object"_L1},
-                                   {"title"_L1, "Params with references"_L1},
-                                   {"description"_L1, "The same with `from_task` or `file` in place of values."_L1}});
+        choices.append(
+            QJsonObject{{"type"_L1, "object"_L1},
+                        {"title"_L1, "Params with references"_L1},
+                        {"description"_L1, "The same with `from_task` or `file` in place of values."_L1}});
         QJsonObject submission = m_schemas["TaskSubmission"_L1].toObject();
         QJsonObject properties = submission["properties"_L1].toObject();
         QJsonObject type = properties["type"_L1].toObject();

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/types/partfile.h"
 
-#include "core/task/taskcontext.h"
 #include "core/task/filesync.h"
+#include "core/task/taskcontext.h"
 
 #include <QDir>
 #include <QFileInfo>
