@@ -202,10 +202,13 @@ private Q_SLOTS:
 
         const qint64 task = answer({u"schedule"_s, u"run"_s, id})["id"_L1].toInteger();
         QCOMPARE(ctl(u"wait %1"_s.arg(task)).status, 0);
+        const auto lastRun = [this, id] { return answer({u"schedule"_s, u"show"_s, id})["history"_L1][0]; };
+        QCOMPARE(lastRun()["task_id"_L1], task);
+        QCOMPARE(lastRun()["detail"_L1], u"by hand"_s);
         QVERIFY(ctl(u"schedules -o table"_s).out.contains(u"every 1:00 h"_s));
         answer({u"schedule"_s, u"change"_s, id, u"--every"_s, u"1"_s});
         QTRY_VERIFY(ctl(u"schedules -o table"_s).out.contains(u" succeeded\n"_s));
-        QVERIFY(answer({u"schedule"_s, u"show"_s, id})["history"_L1][0]["task_id"_L1].toInteger() > task);
+        QTRY_VERIFY(lastRun()["task_id"_L1].toInteger() > task);
         const QString details = ctl(u"schedule show hourly -o table"_s).out;
         QVERIFY2(details.contains(u"Next runs:\n"_s) && details.contains(u"History:\n"_s),
                  qPrintable(details));
