@@ -3,8 +3,6 @@
 
 #include "core/api/mediatype.h"
 
-#include <algorithm>
-
 using namespace Qt::StringLiterals;
 
 namespace pooldeck {
@@ -52,17 +50,17 @@ bool opensWebSocket(const RequestHead &head)
 } // namespace
 
 AccessPolicy::AccessPolicy(std::shared_ptr<const TokenBook> tokens, quint16 port, const HttpLimits &limits,
-                           QByteArrayList uploads, RightsNeeded rightsNeeded, StreamsBody streamsBody)
+                           DemandsOf demandsOf, StreamsBody streamsBody)
     : m_tokens(std::move(tokens)), m_port(QByteArray::number(port)), m_bodyLimit(limits.body),
-      m_uploadLimit(limits.upload), m_uploads(std::move(uploads)), m_rightsNeeded(std::move(rightsNeeded)),
-      m_streamsBody(std::move(streamsBody))
+      m_uploadLimit(limits.upload), m_demandsOf(std::move(demandsOf)), m_streamsBody(std::move(streamsBody))
 {
 }
 
 bool AccessPolicy::isOpen(QByteArrayView path) noexcept
 {
-    return path == QByteArrayView("/healthz") || path == QByteArrayView("/openapi.json")
-        || path == QByteArrayView("/docs") || path.startsWith("/docs/");
+    return path == QByteArrayView("/") || path == QByteArrayView("/healthz")
+        || path == QByteArrayView("/openapi.json") || path == QByteArrayView("/docs")
+        || path.startsWith("/docs/");
 }
 
 bool AccessPolicy::isOurHost(QByteArrayView host) const noexcept
@@ -79,26 +77,17 @@ bool AccessPolicy::isOurHost(QByteArrayView host) const noexcept
 // Why a body of its type is not taken.
 std::optional<Problem> AccessPolicy::typeFault(const RequestHead &head) const
 {
-    const BodyType type = bodyType(head.field("content-type"));
-    const auto isThisPath = [&head](const QByteArray &path) { return head.path() == QByteArrayView(path); };
-    if (std::any_of(m_uploads.begin(), m_uploads.end(), isThisPath)) {
-        if (type == BodyType::Form)
-            return std::nullopt;
-        return Problem{ProblemKind::UnsupportedMediaType,
-                       u"Send the file as a form: Content-Type: multipart/form-data."_s,
-                       {},
-                       {},
-                       "multipart/form-data"};
-    }
-    if (type == BodyType::Json)
+    QByteArrayList taken =
+        m_demandsOf ? m_demandsOf(head.method(), head.path()).mediaTypes : QByteArrayList();
+    if (taken.isEmpty())
+        taken.append("application/json");
+    if (taken.contains(mediaTypeOf(head.field("content-type"))))
         return std::nullopt;
-    if (head.path() != QByteArrayView("/api/v1/tasks:batch"))
-        return because(ProblemKind::UnsupportedMediaType,
-                       "Send the body as Content-Type: application/json."_L1);
-    if (type == BodyType::JsonLines)
-        return std::nullopt;
-    return because(ProblemKind::UnsupportedMediaType,
-                   "Send the body as Content-Type: application/json or application/x-ndjson."_L1);
+    return Problem{ProblemKind::UnsupportedMediaType,
+                   u"Send the body as Content-Type: %1."_s.arg(QString::fromLatin1(taken.join(" or "))),
+                   {},
+                   {},
+                   taken.join(", ")};
 }
 
 std::optional<Problem> AccessPolicy::hostFault(const RequestHead &head) const
@@ -136,8 +125,8 @@ std::expected<CallerPtr, Problem> AccessPolicy::callerOf(const RequestHead &head
             *because(ProblemKind::Unauthorized,
                      "Send Authorization: Bearer with the token from the data directory's file `token`."_L1));
     }
-    if (m_rightsNeeded && caller->rights() != FullRights
-        && !caller->hasAnyOf(m_rightsNeeded(head.method(), head.path()))) {
+    if (m_demandsOf && caller->rights() != FullRights
+        && !caller->hasAnyOf(m_demandsOf(head.method(), head.path()).rights)) {
         return std::unexpected(Problem{
             ProblemKind::Forbidden, u"The token \"%1\" does not allow this."_s.arg(caller->name()), {}, {}});
     }

@@ -25,17 +25,22 @@ namespace pooldeck {
 class AccessPolicy
 {
 public:
-    /// The rights any one of which a request of this kind needs; all of them where there is no such route, so
-    /// that it is the router that says so.
-    using RightsNeeded = std::function<Rights(HttpMethod method, QByteArrayView path)>;
+    /// What a route asks of a request.
+    struct Demands
+    {
+        Rights rights = FullRights; ///< any one of them
+        QByteArrayList
+            mediaTypes; ///< of its body; none: JSON, or there is no such route and the router says so
+    };
+    using DemandsOf = std::function<Demands(HttpMethod method, QByteArrayView path)>;
 
     /// Whether a body of such a request is of any type and given on as it arrives.
     using StreamsBody = std::function<bool(HttpMethod method, QByteArrayView path)>;
 
-    /// `port` is the one we listen on. `uploads` are the paths whose bodies are forms with a file instead of
-    /// JSON. Without `rightsNeeded` any token is good for anything.
+    /// `port` is the one we listen on. Without `demandsOf` any token is good for anything, and bodies are
+    /// JSON.
     AccessPolicy(std::shared_ptr<const TokenBook> tokens, quint16 port, const HttpLimits &limits,
-                 QByteArrayList uploads = {}, RightsNeeded rightsNeeded = {}, StreamsBody streamsBody = {});
+                 DemandsOf demandsOf = {}, StreamsBody streamsBody = {});
 
     /// Who sends the request (Caller::nobody() where no token is needed), or why it is refused.
     std::expected<CallerPtr, Problem> admit(const RequestHead &head);
@@ -46,7 +51,8 @@ public:
     /// Whose token this is; null if it is none.
     const CallerPtr &callerOf(QByteArrayView token) { return m_tokens.find(token); }
 
-    /// The paths that need no token: /healthz, /openapi.json and /docs with what is below it.
+    /// The paths that need no token: /healthz, /openapi.json, /docs with what is below it, and / that leads
+    /// there.
     static bool isOpen(QByteArrayView path) noexcept;
 
 private:
@@ -60,8 +66,7 @@ private:
     const QByteArray m_port;
     const qint64 m_bodyLimit;
     const qint64 m_uploadLimit; // of a body that is streamed
-    const QByteArrayList m_uploads;
-    const RightsNeeded m_rightsNeeded;
+    const DemandsOf m_demandsOf;
     const StreamsBody m_streamsBody;
 };
 

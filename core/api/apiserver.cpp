@@ -88,15 +88,11 @@ Result<quint16> ApiServer::start()
     if (!sockets)
         return std::unexpected(sockets.error());
     const quint16 port = portOf(sockets->front().front());
-    QByteArrayList uploads;
-    for (const Route &route : d->router.routes()) {
-        if (route.takesUpload())
-            uploads.append(route.pattern);
-    }
     const AccessPolicy policy(
-        d->tokens, port, config.limits, std::move(uploads),
+        d->tokens, port, config.limits,
         [router = &d->router](HttpMethod method, QByteArrayView path) {
-            return router->rightsNeeded(method, path);
+            return AccessPolicy::Demands{router->rightsNeeded(method, path),
+                                         router->mediaTypes(method, path)};
         },
         [router = &d->router](HttpMethod method, QByteArrayView path) {
             return router->streamsBody(method, path);

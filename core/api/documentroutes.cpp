@@ -78,6 +78,15 @@ Reply file(QByteArrayView name)
     return reply;
 }
 
+Route redirect(QByteArray pattern, QByteArray operationId, QByteArray target)
+{
+    return {HttpMethod::Get, std::move(pattern), std::move(operationId), "Leads to the page.",
+            [target = std::move(target)](const ApiRequest &, const Responder &responder) {
+                Reply reply{.status = 308, .body = {}, .headers = {}};
+                responder.reply(std::move(reply).with("Location", target));
+            }};
+}
+
 } // namespace
 
 std::vector<Route> documentRoutes(const ApiServices &services, const Router &router)
@@ -101,6 +110,8 @@ std::vector<Route> documentRoutes(const ApiServices &services, const Router &rou
           .answers = {{200, "The document.", "OpenApiDocument"}}}},
         {Get, "/docs", "showDocs", "A page to read about the routes and to try them.",
          later([documents] { return page(documents->page()); })},
+        redirect("/", "leadToDocs", "/docs"),
+        redirect("/docs/", "leadToDocsPage", "/docs"),
         {Get, "/docs/problems", "showProblems", "A page about each kind of problem.",
          [](const ApiRequest &, const Responder &responder) { responder.reply(page(problemsPage())); }},
         {Get, "/docs/{file}", "showDocsFile", "What the pages are made of.",

@@ -39,17 +39,23 @@ double weightOf(QByteArrayView item)
 
 } // namespace
 
+QByteArray mediaTypeOf(QByteArrayView contentType)
+{
+    const QByteArray type = essenceOf(contentType).toByteArray().toLower();
+    const bool isText = type.startsWith("text/") || type.endsWith("json");
+    if (isText && !isUtf8OrUnsaid(contentType))
+        return {};
+    return type == "application/ndjson" ? QByteArray("application/x-ndjson") : type;
+}
+
 BodyType bodyType(QByteArrayView contentType)
 {
-    const QByteArrayView essence = essenceOf(contentType);
-    BodyType type = BodyType::Other;
-    if (equalsLower(essence, "application/json"))
-        type = BodyType::Json;
-    else if (equalsLower(essence, "application/x-ndjson") || equalsLower(essence, "application/ndjson"))
-        type = BodyType::JsonLines;
-    else if (equalsLower(essence, "multipart/form-data"))
-        return BodyType::Form;
-    return isUtf8OrUnsaid(contentType) ? type : BodyType::Other;
+    const QByteArray type = mediaTypeOf(contentType);
+    if (type == "application/json")
+        return BodyType::Json;
+    if (type == "application/x-ndjson")
+        return BodyType::JsonLines;
+    return type == "multipart/form-data" ? BodyType::Form : BodyType::Other;
 }
 
 bool prefersText(QByteArrayView accept)

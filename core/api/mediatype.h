@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
+#include <QByteArray>
 #include <QByteArrayView>
 
 namespace pooldeck {
@@ -14,6 +15,9 @@ enum class BodyType {
 };
 /// A charset, if one is named, must be UTF-8.
 BodyType bodyType(QByteArrayView contentType);
+/// Its type and subtype as a route declares them: in small letters, by the name that is usual here. Empty
+/// where a charset other than UTF-8 is named for text.
+QByteArray mediaTypeOf(QByteArrayView contentType);
 
 /// Whether an Accept field names text/plain and does not name JSON as at least as welcome. Ranges with *
 /// do not count: who takes anything gets JSON.

@@ -54,7 +54,10 @@ struct Operation
     QList<AnswerForm> answers{};
     QList<ProblemKind> problems{}; ///< beyond those that any request can meet
     bool streamsBody = false; ///< it is of any type, and given on as it arrives
-    bool fillsDisk = false; ///< refused while too little is left on it
+    /// It stores something new: refused while too little is left on the disk, and each request is charged to
+    /// the token's rate of submissions.
+    bool fillsDisk = false;
+    bool chargesTasks = false; ///< not the request, but each task in it: that is its handler's part
     Rights rights{}; ///< what a token needs one of; nothing: Read for GET, Manage for the others
 };
 

@@ -82,7 +82,7 @@ struct Problem
     QString detail; ///< one English sentence for the developer of the client; never a secret
     QList<Fault> faults; ///< of the body
     QList<ParameterFault> parameterFaults; ///< of the query
-    const char *accepts = "application/json"; ///< for UnsupportedMediaType: the type that is taken
+    QByteArray accepts = "application/json"; ///< for UnsupportedMediaType: the types that are taken
     std::chrono::seconds retryAfter{0}; ///< 0: what is usual for the kind
 };
 

@@ -22,6 +22,8 @@ QByteArrayView reasonPhrase(int status) noexcept
         return "No Content";
     case 206:
         return "Partial Content";
+    case 308:
+        return "Permanent Redirect";
     case 304:
         return "Not Modified";
     case 400:

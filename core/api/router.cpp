@@ -49,22 +49,27 @@ std::expected<QueryItems, Problem> checkedQuery(QByteArrayView text, const QList
 
 } // namespace
 
-bool Route::takesUpload() const
-{
-    return std::ranges::any_of(operation.bodies,
-                               [](const BodyForm &body) { return body.mediaType == "multipart/form-data"; });
-}
-
 void Router::add(Route route)
 {
     Q_ASSERT(route.pattern.startsWith('/'));
     Pattern pattern;
-    const QList<QByteArray> segments = route.pattern.sliced(1).split('/');
-    for (const QByteArray &segment : segments)
-        pattern.segments.append(segment.startsWith('{') ? QByteArray() : segment);
+    const QList<QByteArray> segments =
+        route.pattern == "/" ? QList<QByteArray>() : route.pattern.sliced(1).split('/');
+    for (const QByteArray &segment : segments) {
+        const bool isPlain = !segment.startsWith('{');
+        pattern.segments.append(isPlain ? QByteArray("") + segment : QByteArray());
+    }
     m_patterns.push_back(std::move(pattern));
     if (!route.operation.rights)
         route.operation.rights = route.method == HttpMethod::Get ? Right::Read : Right::Manage;
+    if (route.operation.fillsDisk)
+        route.operation.problems += {ProblemKind::TooManySubmissions, ProblemKind::InsufficientStorage};
+    // What a PATCH is here is a merge patch (RFC 7396), by either name.
+    if (route.method == HttpMethod::Patch && route.operation.bodies.size() == 1) {
+        BodyForm patch = route.operation.bodies.front();
+        patch.mediaType = "application/merge-patch+json";
+        route.operation.bodies.append(patch);
+    }
     m_activities.push_back(methodName(route.method) + u' ' + QString::fromUtf8(route.pattern));
     if (route.streamsBody())
         m_streaming.push_back(m_routes.size());
@@ -106,21 +111,43 @@ void Router::call(const Route &route, ApiRequest &request, const Responder &resp
         }
         request.query = *std::move(query);
     }
+    if (route.operation.fillsDisk && !route.operation.chargesTasks) {
+        if (const std::optional<Problem> tooMany = request.caller->charge(1)) {
+            responder.reply(problemReply(*tooMany));
+            return;
+        }
+    }
     route.handler(request, responder);
 }
 
-Rights Router::rightsNeeded(HttpMethod method, QByteArrayView path) const
+const Route *Router::find(HttpMethod method, QByteArrayView path) const
 {
     const auto segments = PathSegments::split(path);
     if (!segments)
-        return FullRights;
+        return nullptr;
     const HttpMethod served = method == HttpMethod::Head ? HttpMethod::Get : method;
     Captures captures;
     for (size_t i = 0; i < m_routes.size(); ++i) {
         if (m_routes[i].method == served && matches(m_patterns[i], *segments, captures))
-            return m_routes[i].operation.rights;
+            return &m_routes[i];
     }
-    return FullRights;
+    return nullptr;
+}
+
+Rights Router::rightsNeeded(HttpMethod method, QByteArrayView path) const
+{
+    const Route *route = find(method, path);
+    return route ? route->operation.rights : FullRights;
+}
+
+QByteArrayList Router::mediaTypes(HttpMethod method, QByteArrayView path) const
+{
+    QByteArrayList types;
+    if (const Route *route = find(method, path)) {
+        for (const BodyForm &body : route->operation.bodies)
+            types.append(body.mediaType);
+    }
+    return types;
 }
 
 bool Router::streamsBody(HttpMethod method, QByteArrayView path) const

@@ -43,14 +43,13 @@ struct Route
     Handler handler;
     Operation operation{};
 
-    /// Whether its body is a form with a file.
-    bool takesUpload() const;
     /// Whether its body is of any type, and given on as it arrives instead of being held.
     bool streamsBody() const { return operation.streamsBody; }
 };
 
 /// Finds a request's route. GET routes answer HEAD too. What has no route is a 404, a known path
-/// with another method a 405 with `Allow`; a query that the route does not declare is a 422.
+/// with another method a 405 with `Allow`; a query that the route does not declare is a 422. What the table
+/// says of storing holds for all routes here: the disk's floor and the token's rate.
 ///
 /// Filled before the server starts, read-only afterwards: any thread. The first routes are found
 /// fastest.
@@ -62,10 +61,14 @@ public:
     void setDiskWatch(std::shared_ptr<const DiskWatch> disk) { m_disk = std::move(disk); }
     const std::vector<Route> &routes() const { return m_routes; }
 
+    /// The route of such a request; null if there is none.
+    const Route *find(HttpMethod method, QByteArrayView path) const;
     /// The rights any one of which the route asks for; all of them if there is no such route.
     Rights rightsNeeded(HttpMethod method, QByteArrayView path) const;
     /// Whether the route streams its body.
     bool streamsBody(HttpMethod method, QByteArrayView path) const;
+    /// What the body of such a request may be; empty if there is no such route or it takes none.
+    QByteArrayList mediaTypes(HttpMethod method, QByteArrayView path) const;
     void dispatch(ApiRequest request, const Responder &responder) const;
 
 private:

@@ -131,10 +131,6 @@ void retryTask(TaskSource &tasks, const ApiRequest &request, Responder responder
     const std::optional<TaskId> id = capturedTaskId(request, responder);
     if (!id)
         return;
-    if (const std::optional<Problem> tooMany = request.caller->charge(1)) {
-        responder.reply(problemReply(*tooMany));
-        return;
-    }
     const auto key = IdempotencyKey::of(request);
     if (!key) {
         responder.reply(problemReply(key.error()));

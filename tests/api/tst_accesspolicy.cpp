@@ -15,7 +15,7 @@ private Q_SLOTS:
     void decides();
     void emptyTokenLetsNobodyIn();
     void comparesWholeTokens();
-    void uploadsAreForms();
+    void bodiesAreOfTheRoutesTypes();
     void fewerRightsAllowLess_data();
     void fewerRightsAllowLess();
     void webSocketsSayTheirTokenAsASubprotocol();
@@ -24,6 +24,13 @@ private Q_SLOTS:
 namespace {
 
 // The status of the refusal, or 0.
+AccessPolicy::DemandsOf demandsOf(const Router &router)
+{
+    return [&router](HttpMethod method, QByteArrayView path) {
+        return AccessPolicy::Demands{router.rightsNeeded(method, path), router.mediaTypes(method, path)};
+    };
+}
+
 int decide(AccessPolicy &policy, const QByteArray &bytes)
 {
     RequestHead head;
@@ -130,12 +137,22 @@ void TestAccessPolicy::comparesWholeTokens()
     QVERIFY(!equalsConstantTime("", ""));
 }
 
-void TestAccessPolicy::uploadsAreForms()
+void TestAccessPolicy::bodiesAreOfTheRoutesTypes()
 {
-    AccessPolicy policy(std::make_shared<TokenBook>("secret"), 80, {}, {"/upload"});
+    Router router;
+    router.add({HttpMethod::Post, "/upload", "", "", {}, {.bodies = {{.mediaType = "multipart/form-data"}}}});
+    router.add({HttpMethod::Post,
+                "/lines",
+                "",
+                "",
+                {},
+                {.bodies = {{.schema = {}}, {.schema = {}, .mediaType = "application/x-ndjson"}}}});
+    router.add({HttpMethod::Patch, "/part", "", "", {}, {.bodies = {{.schema = {}}}}});
+    AccessPolicy policy(std::make_shared<TokenBook>("secret"), 80, {}, demandsOf(router));
     const auto status = [&policy](const QByteArray &path, const QByteArray &type) {
         return decide(policy,
-                      "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer secret\r\n"
+                      (path == "/part" ? "PATCH " : "POST ") + path
+                          + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer secret\r\n"
                           + "Content-Length: 2\r\nContent-Type: " + type + "\r\n\r\n");
     };
     QCOMPARE(status("/upload", "multipart/form-data; boundary=b"), 0);
@@ -143,6 +160,14 @@ void TestAccessPolicy::uploadsAreForms()
     QCOMPARE(status("/upload", "multipart/mixed; boundary=b"), 415);
     QCOMPARE(status("/upload/more", "multipart/form-data; boundary=b"), 415);
     QCOMPARE(status("/upload/more", "application/json"), 0);
+    QCOMPARE(status("/lines", "application/json"), 0);
+    QCOMPARE(status("/lines", "application/x-ndjson"), 0);
+    QCOMPARE(status("/lines", "Application/NDJSON; charset=utf-8"), 0);
+    QCOMPARE(status("/lines", "application/x-ndjson; charset=latin1"), 415);
+    QCOMPARE(status("/lines", "application/merge-patch+json"), 415);
+    QCOMPARE(status("/part", "application/json"), 0);
+    QCOMPARE(status("/part", "application/merge-patch+json"), 0);
+    QCOMPARE(status("/part", "application/x-ndjson"), 415);
 }
 
 void TestAccessPolicy::fewerRightsAllowLess_data()
@@ -174,9 +199,7 @@ void TestAccessPolicy::fewerRightsAllowLess()
     record.name = QStringLiteral("few");
     record.rights = rights;
     const QByteArray token = *book->add(record);
-    AccessPolicy policy(book, 80, {}, {}, [&router](HttpMethod method, QByteArrayView path) {
-        return router.rightsNeeded(method, path);
-    });
+    AccessPolicy policy(book, 80, {}, demandsOf(router));
     QTEST(decide(policy,
                  request + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + token + "\r\n\r\n"),
           "status");

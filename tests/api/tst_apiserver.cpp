@@ -26,6 +26,7 @@ private Q_SLOTS:
     void portSharedBySeveralLoopsIsInUse();
     void refusesForeignAddresses();
     void needsAToken();
+    void leadsToTheDocs();
     void ipv6();
     void bothLoopbackAddresses();
     void fullDiskIsToldBefore();
@@ -155,6 +156,21 @@ void TestApiServer::needsAToken()
     QVERIFY(!ApiServer(*m_fake, monitor, open).start());
 }
 
+void TestApiServer::leadsToTheDocs()
+{
+    for (const QByteArray path : {"/", "/docs/"}) {
+        RawClient client(m_port);
+        QVERIFY(client.send("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + QByteArray::number(m_port)
+                            + "\r\n\r\n"));
+        const auto answer = client.answer();
+        QVERIFY(answer);
+        QCOMPARE(answer->status, 308);
+        QCOMPARE(answer->fields["location"], QByteArray("/docs"));
+    }
+    QCOMPARE(ask("POST /", "{}").status, 405);
+    QCOMPARE(ask("GET /nothing/").status, 404);
+}
+
 void TestApiServer::ipv6()
 {
     ApiConfig six = config();
@@ -207,7 +223,8 @@ void TestApiServer::fullDiskIsToldBefore()
     watched.minFreeBytes = 2'000'000;
     serve(m_engine->engine, watched);
     for (const char *line : {"POST /api/v1/tasks", "POST /api/v1/tasks:batch", "POST /api/v1/tasks:graph",
-                             "POST /api/v1/tasks/1/retry"}) {
+                             "POST /api/v1/tasks/1/retry", "PATCH /api/v1/tasks/1", "POST /api/v1/schedules",
+                             "PATCH /api/v1/schedules/1", "POST /api/v1/schedules/1/run"}) {
         const RawAnswer answer = ask(line, R"({"type":"noop"})");
         QCOMPARE(answer.status, 507);
         QCOMPARE(answer.json()[u"type"_s].toString(), u"/docs/problems#insufficient-storage"_s);

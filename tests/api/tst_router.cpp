@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/router.h"
+#include "core/api/tokenbook.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -43,12 +44,62 @@ private Q_SLOTS:
     void aForgottenRequestIsA500();
     void onlyTheFirstAnswerCounts();
     void repliesOnTheWire();
+    void whatStoresIsCharged();
+    void mediaTypesOfRoutes();
 
 private:
     QList<Reply> ask(const QByteArray &requestLine) const;
 
     Router m_router;
 };
+
+void TestRouter::whatStoresIsCharged()
+{
+    using enum HttpMethod;
+    const auto made = [](const ApiRequest &, const Responder &responder) {
+        responder.reply(Reply::json("1"));
+    };
+    Router router;
+    router.add({Post, "/one", "one", "", made, {.fillsDisk = true}});
+    router.add({Post, "/many", "many", "", made, {.fillsDisk = true, .chargesTasks = true}});
+    router.add({Post, "/none", "none", "", made});
+    const CallerPtr caller =
+        TokenReader(std::make_shared<TokenBook>("secret", std::vector<TokenRecord>{}, 1)).find("secret");
+    const auto status = [&](const QByteArray &path) {
+        const QByteArray bytes = "POST " + path + " HTTP/1.1\r\nHost: a\r\n\r\n";
+        RequestHead head;
+        head.parse(bytes, {});
+        QList<Reply> replies;
+        router.dispatch({.head = head, .body = {}, .caller = caller},
+                        Responder(std::make_shared<Recorder>(replies)));
+        return replies.value(0).status;
+    };
+    QCOMPARE(status("/one"), 200);
+    QCOMPARE(status("/one"), 429);
+    QCOMPARE(status("/many"), 200); // its handler knows how many
+    QCOMPARE(status("/none"), 200);
+    QVERIFY(router.routes().front().operation.problems.contains(ProblemKind::TooManySubmissions));
+    QVERIFY(router.routes().front().operation.problems.contains(ProblemKind::InsufficientStorage));
+    QVERIFY(router.routes().back().operation.problems.isEmpty());
+}
+
+void TestRouter::mediaTypesOfRoutes()
+{
+    using enum HttpMethod;
+    Router router;
+    router.add(
+        {Post, "/a", "a", "", {}, {.bodies = {{.schema = "A"}, {.mediaType = "application/x-ndjson"}}}});
+    router.add({Patch, "/a", "b", "", {}, {.bodies = {{.schema = "A"}}}});
+    router.add({Get, "/", "c", "", {}});
+    QCOMPARE(router.mediaTypes(Post, "/a"), (QByteArrayList{"application/json", "application/x-ndjson"}));
+    QCOMPARE(router.mediaTypes(Patch, "/a"),
+             (QByteArrayList{"application/json", "application/merge-patch+json"}));
+    QCOMPARE(router.mediaTypes(Get, "/"), QByteArrayList());
+    QCOMPARE(router.mediaTypes(Post, "/b"), QByteArrayList());
+    QVERIFY(router.find(Get, "/"));
+    QVERIFY(router.find(Head, "/"));
+    QVERIFY(!router.find(Get, "/b"));
+}
 
 void TestRouter::initTestCase()
 {
