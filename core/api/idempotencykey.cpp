@@ -9,6 +9,27 @@ using namespace Qt::StringLiterals;
 
 namespace pooldeck {
 
+namespace {
+
+QString faultOf(QByteArrayView key)
+{
+    if (key.isEmpty())
+        return u"The Idempotency-Key is empty: it must have 1 to %1 characters."_s.arg(
+            IdempotencyKey::MaxLength);
+    if (key.size() > IdempotencyKey::MaxLength) {
+        return u"The Idempotency-Key has %1 characters: it may have at most %2."_s.arg(key.size())
+            .arg(IdempotencyKey::MaxLength);
+    }
+    const auto isAllowed = [](char c) { return c > ' ' && c < '\x7f' && c != '"'; };
+    const auto bad = std::ranges::find_if_not(key, isAllowed);
+    if (bad == key.end())
+        return {};
+    return u"Character %1 of the Idempotency-Key is not allowed: it must be visible ASCII without spaces and "
+           "quotes."_s.arg(bad - key.begin() + 1);
+}
+
+} // namespace
+
 std::expected<std::optional<IdempotencyKey>, Problem> IdempotencyKey::of(const ApiRequest &request)
 {
     QByteArrayView value = request.head.field("idempotency-key").trimmed();
@@ -16,14 +37,8 @@ std::expected<std::optional<IdempotencyKey>, Problem> IdempotencyKey::of(const A
         return std::nullopt;
     if (value.size() >= 2 && value.front() == '"' && value.back() == '"')
         value = value.sliced(1, value.size() - 2);
-    const auto isVisible = [](char c) { return c > ' ' && c < '\x7f' && c != '"'; };
-    if (value.isEmpty() || value.size() > MaxLength || !std::ranges::all_of(value, isVisible)) {
-        return std::unexpected(
-            Problem{ProblemKind::MalformedRequest,
-                    u"An Idempotency-Key has 1 to %1 visible ASCII characters."_s.arg(MaxLength),
-                    {},
-                    {}});
-    }
+    if (const QString fault = faultOf(value); !fault.isEmpty())
+        return std::unexpected(Problem{ProblemKind::MalformedRequest, fault, {}, {}});
     IdempotencyKey key;
     key.m_key = QString::fromLatin1(value);
     if (const QString &token = request.caller->name(); token != Caller::ownerName())

@@ -50,8 +50,9 @@ enum class ProblemKind {
     InsufficientStorage,
     Changed,
     RangeNotSatisfiable,
+    KeyReused,
 };
-inline constexpr int ProblemKindCount = static_cast<int>(ProblemKind::RangeNotSatisfiable) + 1;
+inline constexpr int ProblemKindCount = static_cast<int>(ProblemKind::KeyReused) + 1;
 
 /// What a kind looks like on the wire.
 struct ProblemInfo

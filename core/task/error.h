@@ -20,6 +20,7 @@ enum class ErrorCode {
     StoreDamaged, ///< the database file is damaged
     DiskFull, ///< the disk is full; nothing was accepted
     Changed, ///< it is not any more as the caller has seen it
+    KeyReused, ///< the key of the request belongs to another one
 };
 
 /// One thing that is wrong with a request's body.

@@ -43,6 +43,7 @@ private Q_SLOTS:
         QCOMPARE(ask("POST /api/v1/tasks", R"({"type":"noop"})", key("a")).status, 202);
         const RawAnswer other = ask("POST /api/v1/tasks", R"({"type":"noop","priority":1})", key("a"));
         QCOMPARE(other.status, 422);
+        QCOMPARE(other.json()[u"type"_s], u"/docs/problems#idempotency-key-reused"_s);
         QCOMPARE(ask("POST /api/v1/tasks:batch", R"({"type":"noop"})", key("a")).status, 422);
         QCOMPARE(ask("POST /api/v1/tasks:batch", R"([{"type":"noop"}])", key("a")).status, 422);
         QCOMPARE(total(), 1);
@@ -56,6 +57,14 @@ private Q_SLOTS:
                                       QByteArray("a\"b"), QByteArray(256, 'k')})
             QVERIFY2(ask("POST /api/v1/tasks", R"({"type":"noop"})", key(bad)).status == 400,
                      bad.constData());
+        const auto detail = [this](const QByteArray &bad) {
+            return ask("POST /api/v1/tasks", R"({"type":"noop"})", key(bad)).json()[u"detail"_s].toString();
+        };
+        QCOMPARE(detail(""), u"The Idempotency-Key is empty: it must have 1 to 255 characters."_s);
+        QCOMPARE(detail(QByteArray(256, 'k')),
+                 u"The Idempotency-Key has 256 characters: it may have at most 255."_s);
+        QVERIFY2(detail("ab c").startsWith(u"Character 3 of the Idempotency-Key is not allowed"_s),
+                 qPrintable(detail("ab c")));
         QCOMPARE(ask("POST /api/v1/tasks", R"({"type":"noop"})", key(QByteArray(255, 'k'))).status, 202);
         QCOMPARE(total(), 1);
     }

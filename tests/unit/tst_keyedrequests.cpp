@@ -63,7 +63,7 @@ private Q_SLOTS:
         QVERIFY(e.engine.start());
         QVERIFY(e.submitOnce(request(u"a"_s, {noop()})));
         const auto other = e.submitOnce(request(u"a"_s, {noop()}, Kind::Task, "g"));
-        QCOMPARE(other.error().code, ErrorCode::InvalidRequest);
+        QCOMPARE(other.error().code, ErrorCode::KeyReused);
         QCOMPARE(e.count(TaskState::Scheduled), 1);
     }
 
