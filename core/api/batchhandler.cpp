@@ -26,7 +26,8 @@ struct BatchRequest
 // `worker` makes the answer; null: the connection's loop does.
 void submitBatch(TaskSource &tasks, BatchRequest request, std::shared_ptr<BackgroundWorker> worker)
 {
-    std::expected<TaskBatch, Problem> batch = parseBatch(request.body, request.type, request.submitter);
+    std::expected<TaskBatch, Problem> batch =
+        parseBatch(request.body, request.type, request.submitter, &tasks.catalog());
     if (!batch) {
         request.responder.reply(problemReply(batch.error()));
         return;

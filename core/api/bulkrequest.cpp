@@ -119,12 +119,9 @@ std::expected<BulkRequest, Problem> parseBulk(const QByteArray &body, const Task
         request.dryRun = reader.boolean((*json)["dry_run"_L1], u"/dry_run"_s).value_or(false);
     if (request.action == BulkRequest::Action::Change) {
         if (const auto patch = reader.object((*json)["change"_L1], u"/change"_s)) {
-            auto edit = taskEditOf(*patch, catalog);
-            if (edit)
-                request.change = *std::move(edit);
-            else
-                for (const Fault &fault : edit.error().faults)
-                    reader.fault(u"/change"_s + fault.pointer, fault.message);
+            for (const Fault &fault : unchangeableFields(*patch))
+                reader.fault(u"/change"_s + fault.pointer, fault.message);
+            request.change = taskEditOf(*patch, catalog);
         }
     } else if (json->contains("change"_L1)) {
         reader.fault(u"/change"_s, u"belongs to the action \"change\""_s);

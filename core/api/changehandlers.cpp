@@ -73,22 +73,21 @@ void changeTask(TaskSource &tasks, const ApiRequest &request, Responder responde
     if (!id)
         return;
     const auto patch = parseObject(request.body);
-    auto edit = patch ? taskEditOf(*patch, tasks.catalog()) : std::unexpected(patch.error());
-    if (!edit) {
-        responder.reply(problemReply(edit.error()));
+    if (!patch) {
+        responder.reply(problemReply(patch.error()));
         return;
     }
+    SpecEdit edit = taskEditOf(*patch, tasks.catalog());
     if (const QByteArray expected = request.head.field("if-match").toByteArray(); !expected.isEmpty()) {
-        SpecEdit wanted = *std::move(edit);
-        edit = [&tasks, expected, wanted = std::move(wanted)](const Task &task,
-                                                              Timestamp now) -> Result<SpecChange> {
+        edit = [&tasks, expected, wanted = std::move(edit)](const Task &task,
+                                                            Timestamp now) -> Result<SpecChange> {
             Result<SpecChange> changed = wanted(task, now);
             if (changed && !matchNames(expected, entityTag(taskJson(task, tasks))))
                 return std::unexpected(changedError(task.id));
             return changed;
         };
     }
-    tasks.change(*id, *std::move(edit), [&tasks, responder = std::move(responder)](Result<TaskPtr> task) {
+    tasks.change(*id, std::move(edit), [&tasks, responder = std::move(responder)](Result<TaskPtr> task) {
         responder.replyWith([&tasks, task = std::move(task)] { return taggedReply(task, tasks); });
     });
 }

@@ -165,7 +165,10 @@ public:
     }
 
 private:
-    ScheduleDefaults defaults() const { return {m_clock.now(), QTimeZone::systemTimeZone()}; }
+    ScheduleDefaults defaults() const
+    {
+        return {m_clock.now(), QTimeZone::systemTimeZone(), &m_tasks.catalog()};
+    }
 
     ScheduleSource &m_schedules;
     const TaskSource &m_tasks;

@@ -16,7 +16,7 @@ namespace {
 class BatchParser
 {
 public:
-    explicit BatchParser(const QString &submitter) : m_reader(submitter) { }
+    BatchParser(const QString &submitter, const TaskCatalog *catalog) : m_reader(submitter, catalog) { }
 
     std::expected<TaskBatch, Problem> readArray(QByteArrayView body)
     {
@@ -116,9 +116,10 @@ const Error *commonError(const std::vector<Result<TaskPtr>> &outcomes)
 
 } // namespace
 
-std::expected<TaskBatch, Problem> parseBatch(QByteArrayView body, BodyType type, const QString &submitter)
+std::expected<TaskBatch, Problem> parseBatch(QByteArrayView body, BodyType type, const QString &submitter,
+                                             const TaskCatalog *catalog)
 {
-    BatchParser parser(submitter);
+    BatchParser parser(submitter, catalog);
     return type == BodyType::JsonLines ? parser.readLines(body) : parser.readArray(body);
 }
 

@@ -29,7 +29,8 @@ struct TaskBatch
 
 /// Reads a JSON array, or a task a line (empty lines do not count). An array that is not strict JSON is
 /// refused as a whole; a line that is not, alone. More than MaxItems are a BodyTooLarge. Pure; any thread.
-std::expected<TaskBatch, Problem> parseBatch(QByteArrayView body, BodyType type, const QString &submitter);
+std::expected<TaskBatch, Problem> parseBatch(QByteArrayView body, BodyType type, const QString &submitter,
+                                             const TaskCatalog *catalog = nullptr);
 /// Turns those that the caller may not submit into refusals.
 void refuseForbidden(TaskBatch &batch, const Caller &caller);
 

@@ -28,7 +28,10 @@ TaskId placeholder(size_t place)
 class GraphReader
 {
 public:
-    explicit GraphReader(QString submitter) : m_submitter(std::move(submitter)) { }
+    GraphReader(QString submitter, const TaskCatalog *catalog)
+        : m_submitter(std::move(submitter)), m_catalog(catalog)
+    {
+    }
 
     std::expected<TaskGraph, Problem> read(const QJsonObject &body)
     {
@@ -40,6 +43,8 @@ public:
             readTask(place);
         if (m_faults.isEmpty())
             return std::move(m_graph);
+        for (size_t place = 0; m_catalog && place < m_graph.specs.size(); ++place)
+            m_catalog->checkFurther(m_graph.specs[place], m_faults, m_graph.pointers[place]);
         return std::unexpected(
             Problem{ProblemKind::InvalidFields, u"The tasks were not accepted."_s, m_faults, {}});
     }
@@ -148,6 +153,7 @@ private:
     }
 
     const QString m_submitter;
+    const TaskCatalog *const m_catalog;
     QList<Fault> m_faults;
     ValueReader m_reader{m_faults};
     std::vector<QJsonObject> m_items;
@@ -159,12 +165,13 @@ private:
 
 } // namespace
 
-std::expected<TaskGraph, Problem> parseGraph(const QByteArray &body, const QString &submitter)
+std::expected<TaskGraph, Problem> parseGraph(const QByteArray &body, const QString &submitter,
+                                             const TaskCatalog *catalog)
 {
     const auto object = parseObject(body);
     if (!object)
         return std::unexpected(object.error());
-    return GraphReader(submitter).read(*object);
+    return GraphReader(submitter, catalog).read(*object);
 }
 
 Problem graphProblem(const Error &error, const std::vector<QString> &pointers)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/api/problem.h"
+#include "core/task/taskcatalog.h"
 #include "core/task/taskspec.h"
 
 #include <QByteArray>
@@ -26,8 +27,10 @@ struct TaskGraph
 /// - `{"chain": [t, …]}`: each depends on the one before;
 /// - `{"group": [t, …]}`: they have nothing to do with each other;
 /// - `{"chord": {"group": [t, …], "then": t}}`: the last one depends on all others.
-/// Pure; any thread.
-std::expected<TaskGraph, Problem> parseGraph(const QByteArray &body, const QString &submitter);
+/// What is refused is checked against the catalog too, if there is one, so that all its faults are told at
+/// once. Pure; any thread.
+std::expected<TaskGraph, Problem> parseGraph(const QByteArray &body, const QString &submitter,
+                                             const TaskCatalog *catalog = nullptr);
 
 /// The engine's refusal, its faults' pointers into the body.
 Problem graphProblem(const Error &error, const std::vector<QString> &pointers);

@@ -72,7 +72,8 @@ Reply cancelledReply(const Result<TaskPtr> &task, const TaskSource &tasks)
 void submitTask(TaskSource &tasks, std::shared_ptr<TaskWaiter> waiter, const ApiRequest &request,
                 Responder responder)
 {
-    std::expected<TaskSpec, Problem> spec = parseSubmission(request.body, submitterOf(request));
+    std::expected<TaskSpec, Problem> spec =
+        parseSubmission(request.body, submitterOf(request), &tasks.catalog());
     if (!spec) {
         responder.reply(problemReply(spec.error()));
         return;
@@ -154,7 +155,7 @@ void retryTask(TaskSource &tasks, const ApiRequest &request, Responder responder
 
 void submitGraph(TaskSource &tasks, const ApiRequest &request, Responder responder)
 {
-    auto graph = parseGraph(request.body, submitterOf(request));
+    auto graph = parseGraph(request.body, submitterOf(request), &tasks.catalog());
     if (!graph) {
         responder.reply(problemReply(graph.error()));
         return;

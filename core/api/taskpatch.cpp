@@ -40,10 +40,11 @@ QJsonObject toJson(const std::map<QString, int> &resources)
     return json;
 }
 
-Result<SpecChange> apply(const QJsonObject &patch, const TaskSpec &before, const TaskType *type,
-                         Timestamp now)
+Result<SpecChange> apply(const QJsonObject &patch, QList<Fault> faults, const TaskSpec &before,
+                         const TaskCatalog &catalog, Timestamp now)
 {
     QJsonObject json = taskSpecToJson(before);
+    const TaskType *type = catalog.find(before.type);
     if (type && patch["resources"_L1].isObject())
         json["resources"_L1] = toJson(effectiveResources(before, *type)); // what the client has seen
     const bool rescheduled = patch.contains("delay"_L1) || patch.contains("due_at"_L1);
@@ -51,14 +52,15 @@ Result<SpecChange> apply(const QJsonObject &patch, const TaskSpec &before, const
         json.remove("delay"_L1);
         json.remove("due_at"_L1);
     }
-    QList<Fault> faults;
     SpecChange change{taskSpecFromJson(merged(json, patch), faults), rescheduled};
     if (!patch.contains("params"_L1))
         change.spec.params = before.params; // to the byte
     if (rescheduled && change.spec.delay && change.spec.dueAt)
         faults.append({u"/due_at"_s, u"there may be a delay or a due time, not both"_s});
-    if (!faults.isEmpty())
+    if (!faults.isEmpty()) {
+        catalog.checkFurther(change.spec, faults);
         return failure(ErrorCode::InvalidRequest, u"The change is not valid."_s, faults);
+    }
     if (rescheduled && change.spec.delay) {
         change.spec.dueAt = now + *change.spec.delay;
         change.spec.delay.reset();
@@ -68,18 +70,23 @@ Result<SpecChange> apply(const QJsonObject &patch, const TaskSpec &before, const
 
 } // namespace
 
-std::expected<SpecEdit, Problem> taskEditOf(const QJsonObject &patch, const TaskCatalog &catalog)
+QList<Fault> unchangeableFields(const QJsonObject &patch)
 {
     QList<Fault> faults;
     for (const QString &key : patch.keys()) {
         if (std::ranges::find(Changeable, key) == Changeable.end())
             faults.append({pointerTo({}, key), u"there is no such field, or it cannot be changed"_s});
     }
-    if (!faults.isEmpty())
-        return std::unexpected(
-            Problem{ProblemKind::InvalidFields, u"The change is not valid."_s, faults, {}});
-    return [patch, &catalog](const Task &task, Timestamp now) {
-        return apply(patch, *task.spec, catalog.find(task.spec->type), now);
+    return faults;
+}
+
+SpecEdit taskEditOf(QJsonObject patch, const TaskCatalog &catalog)
+{
+    QList<Fault> faults = unchangeableFields(patch);
+    for (const Fault &fault : faults)
+        patch.remove(fault.pointer.sliced(1).replace("~1"_L1, "/"_L1).replace("~0"_L1, "~"_L1));
+    return [patch = std::move(patch), faults, &catalog](const Task &task, Timestamp now) {
+        return apply(patch, faults, *task.spec, catalog, now);
     };
 }
 

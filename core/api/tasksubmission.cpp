@@ -61,6 +61,8 @@ std::expected<TaskSpec, Problem> SubmissionReader::read(const JsonSlice &value,
     }
     if (m_faults.isEmpty())
         return m_spec;
+    if (m_catalog && value.kind == JsonKind::Object)
+        m_catalog->checkFurther(m_spec, m_faults);
     return std::unexpected(Problem{
         ProblemKind::InvalidFields, u"The task was not accepted."_s, std::exchange(m_faults, {}), {}});
 }
@@ -172,9 +174,10 @@ void SubmissionReader::readQueue(const JsonNode &member)
     m_spec.queue = m_queue;
 }
 
-std::expected<TaskSpec, Problem> parseSubmission(QByteArrayView body, const QString &submitter)
+std::expected<TaskSpec, Problem> parseSubmission(QByteArrayView body, const QString &submitter,
+                                                 const TaskCatalog *catalog)
 {
-    return SubmissionReader(submitter).read(body);
+    return SubmissionReader(submitter, catalog).read(body);
 }
 
 } // namespace pooldeck

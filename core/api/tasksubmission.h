@@ -4,6 +4,7 @@
 #include "core/api/problem.h"
 #include "core/api/strictjson.h"
 #include "core/task/task.h"
+#include "core/task/taskcatalog.h"
 
 #include <QByteArray>
 
@@ -20,8 +21,12 @@ namespace pooldeck {
 class SubmissionReader
 {
 public:
-    /// `submitter` is what the tasks are to show, see Caller::submitter().
-    explicit SubmissionReader(QString submitter) : m_submitter(std::move(submitter)) { }
+    /// `submitter` is what the tasks are to show, see Caller::submitter(). `catalog`: what is refused here is
+    /// checked against it too, so that all its faults are told at once; outlives this, may be null.
+    explicit SubmissionReader(QString submitter, const TaskCatalog *catalog = nullptr)
+        : m_submitter(std::move(submitter)), m_catalog(catalog)
+    {
+    }
 
     /// The text of one task.
     std::expected<TaskSpec, Problem> read(QByteArrayView text);
@@ -40,6 +45,7 @@ private:
     void readOther(const JsonNode &member);
 
     const QString m_submitter;
+    const TaskCatalog *const m_catalog;
     JsonOutline m_outline; // of read(text); here to keep its memory
     TaskSpec m_spec;
     QList<Fault> m_faults;
@@ -54,7 +60,8 @@ private:
 };
 
 /// The body of POST /tasks. Pure; any thread.
-std::expected<TaskSpec, Problem> parseSubmission(QByteArrayView body, const QString &submitter);
+std::expected<TaskSpec, Problem> parseSubmission(QByteArrayView body, const QString &submitter,
+                                                 const TaskCatalog *catalog = nullptr);
 
 /// Why a text is no JSON, with the place.
 Problem malformedJson(const JsonFault &fault);

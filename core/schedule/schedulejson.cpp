@@ -150,8 +150,11 @@ Result<ScheduleSpec> scheduleSpecFromJson(const QJsonObject &json, const Schedul
     spec.jitter = fields.seconds("jitter"_L1, milliseconds(0), ScheduleSpec::MaxJitter).value_or(spec.jitter);
     spec.pause = readPause(fields);
     fields.refuseOthers();
-    if (!faults.isEmpty())
+    if (!faults.isEmpty()) {
+        if (defaults.catalog && fields.has("task"_L1))
+            defaults.catalog->checkFurther(spec.task, faults, u"/task"_s);
         return failure(ErrorCode::InvalidRequest, u"The schedule is not valid."_s, faults);
+    }
     return spec;
 }
 

@@ -3,6 +3,7 @@
 
 #include "core/schedule/schedule.h"
 #include "core/task/error.h"
+#include "core/task/taskcatalog.h"
 
 #include <QJsonObject>
 #include <QTimeZone>
@@ -17,6 +18,8 @@ struct ScheduleDefaults
 {
     Timestamp now; ///< the anchor of an interval
     QTimeZone timeZone; ///< of a cron expression
+    /// What is refused has its task checked too, so that all faults are told at once; may be null.
+    const TaskCatalog *catalog = nullptr;
 };
 
 /// What its owner asked for; every field is there. Reads back as the same value.

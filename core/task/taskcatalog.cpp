@@ -8,6 +8,7 @@
 #include <QJsonDocument>
 #include <QRegularExpression>
 
+#include <algorithm>
 #include <set>
 
 using namespace Qt::StringLiterals;
@@ -30,21 +31,28 @@ void checkTags(const QStringList &tags, QList<Fault> &faults)
     }
 }
 
-void checkOptions(const TaskSpec &spec, const TaskType &type, QList<Fault> &faults)
+void checkRanges(const TaskSpec &spec, QList<Fault> &faults)
 {
+    if (spec.priority < -MaxPriority || spec.priority > MaxPriority)
+        faults.append({u"/priority"_s, u"must be from -%1 to %1"_s.arg(MaxPriority)});
+    checkTags(spec.tags, faults);
     if (!spec.queue.isEmpty() && !isName(spec.queue))
         faults.append({u"/queue"_s, nameRule()});
-    if (spec.executor && !type.canRunOn(*spec.executor)) {
-        QStringList possible;
-        for (const ExecutorKind kind :
-             {ExecutorKind::Thread, ExecutorKind::Loop, ExecutorKind::Process, ExecutorKind::Command}) {
-            if (type.canRunOn(kind))
-                possible.append(executorName(kind));
-        }
-        faults.append({u"/executor"_s, u"\"%1\" can run on: %2"_s.arg(type.name, possible.join(", "_L1))});
-    }
     if (spec.delay && spec.dueAt)
         faults.append({u"/due_at"_s, u"there may be a delay or a due time, not both"_s});
+}
+
+void checkExecutor(const TaskSpec &spec, const TaskType &type, QList<Fault> &faults)
+{
+    if (!spec.executor || type.canRunOn(*spec.executor))
+        return;
+    QStringList possible;
+    for (const ExecutorKind kind :
+         {ExecutorKind::Thread, ExecutorKind::Loop, ExecutorKind::Process, ExecutorKind::Command}) {
+        if (type.canRunOn(kind))
+            possible.append(executorName(kind));
+    }
+    faults.append({u"/executor"_s, u"\"%1\" can run on: %2"_s.arg(type.name, possible.join(", "_L1))});
 }
 
 /// What the params are is not known before the tasks they refer to have ended: the rest of them is checked.
@@ -120,37 +128,56 @@ std::vector<const TaskType *> TaskCatalog::types() const
     return types;
 }
 
+QString TaskCatalog::unknownType() const
+{
+    QStringList names;
+    for (const auto &[name, entry] : m_entries)
+        names.append(name);
+    return u"is not known; there are: %1"_s.arg(names.join(", "_L1));
+}
+
 Result<const TaskType *> TaskCatalog::check(const TaskSpec &spec) const
 {
-    const auto it = m_entries.find(spec.type);
-    if (it == m_entries.end()) {
-        QStringList names;
-        for (const auto &[name, entry] : m_entries)
-            names.append(name);
-        return failure(ErrorCode::InvalidRequest, u"There is no task type \"%1\"."_s.arg(spec.type),
-                       {{u"/type"_s, u"is not known; there are: %1"_s.arg(names.join(", "_L1))}});
-    }
-
     QList<Fault> faults;
-    if (spec.priority < -MaxPriority || spec.priority > MaxPriority)
-        faults.append({u"/priority"_s, u"must be from -%1 to %1"_s.arg(MaxPriority)});
-    checkTags(spec.tags, faults);
-    checkOptions(spec, it->second->type, faults);
+    const auto it = m_entries.find(spec.type);
+    const Entry *entry = it == m_entries.end() ? nullptr : it->second.get();
+    if (!entry)
+        faults.append({u"/type"_s, unknownType()});
+    checkRanges(spec, faults);
+    if (!entry)
+        return failure(ErrorCode::InvalidRequest, u"There is no task type \"%1\"."_s.arg(spec.type), faults);
+    checkExecutor(spec, entry->type, faults);
 
     const bool none = spec.params == "{}";
     const QJsonDocument params = none ? QJsonDocument() : QJsonDocument::fromJson(spec.params);
     if (none)
-        faults += it->second->faultsOfNone;
+        faults += entry->faultsOfNone;
     else if (!params.isObject())
         faults.append({u"/params"_s, u"must be a JSON object"_s});
     else if (!spec.dependsOn.empty())
-        faults += checkWithReferences(spec, params.object(), it->second->schema);
+        faults += checkWithReferences(spec, params.object(), entry->schema);
     else
-        faults += it->second->schema.validate(params.object(), u"/params"_s);
+        faults += entry->schema.validate(params.object(), u"/params"_s);
 
     if (!faults.isEmpty())
         return failure(ErrorCode::InvalidRequest, u"The task is not valid."_s, faults);
-    return &it->second->type;
+    return &entry->type;
+}
+
+void TaskCatalog::checkFurther(const TaskSpec &spec, QList<Fault> &faults, const QString &at) const
+{
+    const auto checked = check(spec);
+    if (checked)
+        return;
+    const qsizetype known = faults.size();
+    for (Fault fault : checked.error().faults) {
+        fault.pointer.prepend(at);
+        const auto covers = [&fault](const Fault &other) {
+            return fault.pointer == other.pointer || fault.pointer.startsWith(other.pointer + u'/');
+        };
+        if (std::none_of(faults.cbegin(), faults.cbegin() + known, covers))
+            faults.append(std::move(fault));
+    }
 }
 
 QList<Fault> TaskCatalog::checkParams(const QString &type, const QJsonObject &params) const

@@ -34,11 +34,15 @@ public:
     /// Checks what a submitter asks for: type, params against its schema, ranges. Every fault is
     /// named with a JSON pointer into the request. About 7 µs for a small schema.
     Result<const TaskType *> check(const TaskSpec &spec) const;
+    /// Adds what check() finds wrong elsewhere than where `faults` are already, so that one answer names all.
+    /// `at` is where the task is in the request.
+    void checkFurther(const TaskSpec &spec, QList<Fault> &faults, const QString &at = {}) const;
     /// The same for params alone.
     QList<Fault> checkParams(const QString &type, const QJsonObject &params) const;
 
 private:
     struct Entry;
+    QString unknownType() const;
     std::map<QString, std::unique_ptr<Entry>> m_entries;
 };
 

@@ -17,6 +17,8 @@ private Q_SLOTS:
     void changes();
     void changeFaults_data();
     void changeFaults();
+    void allFaultsAtOnce();
+    void mergePatch();
     void whatRunsIsAConflict();
     void notModified();
     void onlyIfAsSeen();
@@ -85,6 +87,37 @@ void TestTaskChanges::changeFaults()
     const QString found = answer.json()[u"errors"_s][0][u"pointer"_s].toString();
     QVERIFY2(found.startsWith(pointer), answer.body.constData());
     QCOMPARE(ask("GET " + path(id)).body, before);
+}
+
+void TestTaskChanges::allFaultsAtOnce()
+{
+    const qint64 id = submit(Later);
+    const RawAnswer answer =
+        ask("PATCH " + path(id),
+            R"({"prio/x":1,"type":"noop","priority":101,"retries":-1,"params":{"seconds":"x"}})");
+    QCOMPARE(answer.status, 422);
+    QStringList pointers;
+    const QJsonArray errors = answer.json()[u"errors"_s].toArray();
+    for (const QJsonValue &error : errors)
+        pointers.append(error[u"pointer"_s].toString());
+    pointers.sort();
+    QCOMPARE(pointers,
+             (QStringList{u"/params/seconds"_s, u"/priority"_s, u"/prio~1x"_s, u"/retries"_s, u"/type"_s}));
+}
+
+void TestTaskChanges::mergePatch()
+{
+    const qint64 id = submit(Later);
+    const RawAnswer answer = ask("PATCH " + path(id), R"({"priority":7})",
+                                 "Content-Type: application/merge-patch+json; charset=utf-8\r\n");
+    QCOMPARE(answer.status, 200);
+    QCOMPARE(answer.json()[u"priority"_s], 7);
+    const RawAnswer other =
+        ask("PATCH " + path(id), R"({"priority":8})", "Content-Type: application/json-patch+json\r\n");
+    QCOMPARE(other.status, 415);
+    QVERIFY2(other.json()[u"detail"_s].toString().contains(u"application/merge-patch+json"_s),
+             other.body.constData());
+    QCOMPARE(ask("POST /api/v1/tasks", Later, "Content-Type: application/merge-patch+json\r\n").status, 415);
 }
 
 void TestTaskChanges::whatRunsIsAConflict()

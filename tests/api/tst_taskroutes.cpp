@@ -16,6 +16,8 @@ private Q_SLOTS:
     void fromSubmissionToResult();
     void submissionFaults_data();
     void submissionFaults();
+    void allFaultsAtOnce_data();
+    void allFaultsAtOnce();
     void malformedBody();
     void lists();
     void listFaults();
@@ -84,6 +86,44 @@ void TestTaskRoutes::submissionFaults()
     QCOMPARE(problem[u"type"_s], u"/docs/problems#invalid-fields"_s);
     const QString found = problem[u"errors"_s][0][u"pointer"_s].toString();
     QVERIFY2(found.startsWith(pointer), answer.body.constData());
+}
+
+void TestTaskRoutes::allFaultsAtOnce_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<QByteArray>("body");
+    QTest::addColumn<QStringList>("expected");
+    const auto row = [](const char *name, const QByteArray &line, const QByteArray &body,
+                        const QStringList &expected) { QTest::newRow(name) << line << body << expected; };
+    row("fields and params", "POST /api/v1/tasks",
+        R"({"type":"sleep","retries":-1,"prio":1,"priority":101,"params":{"seconds":"x"}})",
+        {u"/params/seconds"_s, u"/prio"_s, u"/priority"_s, u"/retries"_s});
+    row("type and fields", "POST /api/v1/tasks", R"({"type":"nope","priority":101,"tags":[""],"prio":1})",
+        {u"/prio"_s, u"/priority"_s, u"/tags/0"_s, u"/type"_s});
+    row("without a type", "POST /api/v1/tasks", R"({"priority":101})", {u"/priority"_s, u"/type"_s});
+    row("params that are none", "POST /api/v1/tasks", R"({"type":"sleep","params":[],"prio":1})",
+        {u"/params"_s, u"/prio"_s});
+    row("graph", "POST /api/v1/tasks:graph",
+        R"({"group":[{"type":"sleep"},{"type":"noop","retries":-1},{"type":"nope"},{"type":"noop"}]})",
+        {u"/group/0/params/seconds"_s, u"/group/1/retries"_s, u"/group/2/type"_s});
+    row("schedule", "POST /api/v1/schedules",
+        R"({"every":0,"nope":1,"task":{"type":"sleep","retries":-1,"params":{"seconds":"x"}}})",
+        {u"/every"_s, u"/name"_s, u"/nope"_s, u"/task/params/seconds"_s, u"/task/retries"_s});
+}
+
+void TestTaskRoutes::allFaultsAtOnce()
+{
+    QFETCH(QByteArray, line);
+    QFETCH(QByteArray, body);
+    QFETCH(QStringList, expected);
+    const RawAnswer answer = ask(line, body);
+    QCOMPARE(answer.status, 422);
+    QStringList pointers;
+    const QJsonArray errors = answer.json()[u"errors"_s].toArray();
+    for (const QJsonValue &error : errors)
+        pointers.append(error[u"pointer"_s].toString());
+    pointers.sort();
+    QCOMPARE(pointers, expected);
 }
 
 void TestTaskRoutes::malformedBody()
