@@ -97,8 +97,30 @@ void listQueues(TaskSource &tasks, const ApiRequest &, const Responder &responde
 
 void showQueue(TaskSource &tasks, const ApiRequest &request, const Responder &responder)
 {
-    if (const auto name = capturedName(request, responder))
-        responder.reply(itemReply(tasks.queues(), *name));
+    const auto name = capturedName(request, responder);
+    if (!name)
+        return;
+    const std::vector<QueueInfo> queues = tasks.queues();
+    if (std::ranges::find(queues, *name, &QueueInfo::name) != queues.end()) {
+        responder.reply(itemReply(queues, *name));
+        return;
+    }
+    // It has no settings and no task waits in it: it is there if a task has named it.
+    TaskFilter ofQueue;
+    ofQueue.queue = *name;
+    tasks.list(ofQueue, {}, 1, [name = *name, responder](const Result<TaskPage> &page) {
+        responder.replyWith([name, page] {
+            if (!page)
+                return problemReply(page.error());
+            if (!page->items.empty())
+                return reply(toJson(QueueInfo{.name = name}));
+            return problemReply(
+                Problem{ProblemKind::NotFound,
+                        u"Nothing is set for a queue \"%1\", and no task is in it or has been."_s.arg(name),
+                        {},
+                        {}});
+        });
+    });
 }
 
 void changeQueue(TaskSource &tasks, const ApiRequest &request, const Responder &responder)

@@ -38,10 +38,12 @@ std::vector<Route> queueRoutes(TaskSource &tasks)
          "Show a named queue.",
          onTasks(tasks, showQueue),
          {.tag = "Queues",
-          .description = "What is set for it, and how many tasks it has.",
+          .description =
+              "What is set for it, and how many tasks it has. It is there once something is set for it or a "
+              "task names it.",
           .path = queueName(),
           .answers = {{200, "The queue.", "Queue"}},
-          .problems = {NotFound, InvalidFields}}},
+          .problems = {NotFound, InvalidFields, StoreUnavailable}}},
         {Patch,
          "/api/v1/queues/{name}",
          "changeQueue",

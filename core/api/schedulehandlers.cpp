@@ -50,6 +50,15 @@ std::optional<ScheduleId> capturedId(const ApiRequest &request, const Responder 
     return std::nullopt;
 }
 
+QJsonObject withAnyTask(QJsonObject schedule)
+{
+    if (!schedule.contains("name"_L1))
+        schedule["name"_L1] = u"preview"_s;
+    if (!schedule.contains("task"_L1))
+        schedule["task"_L1] = QJsonObject{{"type"_L1, u"noop"_s}};
+    return schedule;
+}
+
 class ScheduleHandlers
 {
 public:
@@ -83,7 +92,7 @@ public:
         });
     }
 
-    /// Checks what POST would take, and says when it would run.
+    /// Checks what POST would take, and says when it would run. What would run need not be said.
     void preview(const ApiRequest &request, const Responder &responder) const
     {
         const auto body = parseObject(request.body);
@@ -91,7 +100,7 @@ public:
             responder.reply(problemReply(body.error()));
             return;
         }
-        const auto spec = scheduleSpecFromJson(*body, defaults());
+        const auto spec = scheduleSpecFromJson(withAnyTask(*body), defaults());
         if (!spec) {
             responder.reply(problemReply(spec.error()));
             return;
@@ -215,8 +224,8 @@ std::vector<Route> scheduleRoutes(ScheduleSource &schedules, const TaskSource &t
          "Say when a schedule would run, without making it.",
          call(&ScheduleHandlers::preview),
          {.tag = "Schedules",
-          .description = "Checks all that making it would check but the task.",
-          .bodies = {{.schema = "ScheduleSpec"}},
+          .description = "Checks all that making it would check but the task; it needs no name and no task.",
+          .bodies = {{.schema = "ScheduleTimes"}},
           .answers = {{200, "Its next five runs.", "SchedulePreview"}},
           .rights = Right::Read}},
         {Get,

@@ -76,8 +76,9 @@ std::vector<Route> tokenRoutes(const ApiServices &services)
     const auto list = [tokens](const ApiRequest &, const Responder &responder) {
         responder.reply(listReply(tokens->list()));
     };
-    const auto add = [tokens, worker](const ApiRequest &request, const Responder &responder) {
-        const std::expected<TokenRecord, Problem> token = parseNewToken(request.body);
+    const auto add = [tokens, worker, &catalog = services.tasks.catalog()](const ApiRequest &request,
+                                                                           const Responder &responder) {
+        const std::expected<TokenRecord, Problem> token = parseNewToken(request.body, catalog);
         if (!token) {
             responder.reply(problemReply(token.error()));
             return;

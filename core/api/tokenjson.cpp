@@ -49,6 +49,21 @@ void readTypes(const QJsonValue &value, const QString &at, TokenRecord &token, V
     }
 }
 
+// A file may name types that are not there any more; a new token must not.
+void checkTypes(const QJsonValue &value, const TaskCatalog &catalog, ValueReader &reader)
+{
+    QStringList known;
+    for (const TaskType *type : catalog.types())
+        known.append(type->name);
+    const QJsonArray names = value.toArray();
+    for (qsizetype i = 0; i < names.size(); ++i) {
+        if (names[i].isString() && !catalog.find(names[i].toString())) {
+            reader.fault(u"/types/%1"_s.arg(i),
+                         u"there is no such task type; there are: %1"_s.arg(known.join(", "_L1)));
+        }
+    }
+}
+
 // All but what the program itself puts into it.
 TokenRecord readToken(const QJsonObject &json, const QString &at, ValueReader &reader)
 {
@@ -91,7 +106,7 @@ QJsonObject tokenToJson(const TokenRecord &token)
             {"created_at"_L1, rfc3339FromTime(token.createdAt)}};
 }
 
-std::expected<TokenRecord, Problem> parseNewToken(const QByteArray &body)
+std::expected<TokenRecord, Problem> parseNewToken(const QByteArray &body, const TaskCatalog &catalog)
 {
     const auto json = parseObject(body);
     if (!json)
@@ -100,6 +115,7 @@ std::expected<TokenRecord, Problem> parseNewToken(const QByteArray &body)
     ValueReader reader(faults);
     refuseOthers(*json, {u"name"_s, u"rights"_s, u"types"_s, u"submissions_per_second"_s}, {}, reader);
     TokenRecord token = readToken(*json, {}, reader);
+    checkTypes((*json)["types"_L1], catalog, reader);
     if (faults.isEmpty())
         return token;
     return std::unexpected(

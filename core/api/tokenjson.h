@@ -3,6 +3,7 @@
 
 #include "core/api/problem.h"
 #include "core/api/tokenbook.h"
+#include "core/task/taskcatalog.h"
 
 #include <QJsonObject>
 
@@ -21,7 +22,7 @@ QJsonObject tokenToJson(const TokenRecord &token);
 
 /// The body of POST /tokens: `{"name", "rights", "types", "submissions_per_second"}`; the last two may be
 /// left out. `createdAt` and the hash are not filled in.
-std::expected<TokenRecord, Problem> parseNewToken(const QByteArray &body);
+std::expected<TokenRecord, Problem> parseNewToken(const QByteArray &body, const TaskCatalog &catalog);
 
 /// The file's text, with the hashes.
 QByteArray tokenFileText(const std::vector<TokenRecord> &tokens);

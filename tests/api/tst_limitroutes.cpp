@@ -87,6 +87,15 @@ void TestLimitRoutes::forgottenQueue()
     QCOMPARE(ask("DELETE /api/v1/queues/slow").status, 204);
     QCOMPARE(ask("DELETE /api/v1/queues/slow").status, 404);
     QCOMPARE(ask("GET /api/v1/queues").json()[u"items"_s].toArray().size(), 0);
+    QCOMPARE(ask("GET /api/v1/queues/slow").status, 404);
+    // One that a task has named is there, though it has no settings and nothing in it any more.
+    const qint64 id = submit(R"({"type":"noop","queue":"slow"})");
+    QTRY_COMPARE(stateOf(id), u"succeeded"_s);
+    const RawAnswer known = ask("GET /api/v1/queues/slow");
+    QCOMPARE(known.status, 200);
+    QCOMPARE(known.json()[u"paused"_s], false);
+    QCOMPARE(known.json()[u"concurrency"_s], QJsonValue(QJsonValue::Null));
+    QCOMPARE(known.json()[u"queued"_s], 0);
 }
 
 void TestLimitRoutes::resources()

@@ -56,6 +56,11 @@ void TestScheduleRoutes::preview()
     QCOMPARE(runs.size(), 5);
     for (const QJsonValue &run : runs)
         QVERIFY(run.toString().contains(u"-02-29T00:00:00"_s));
+    const RawAnswer bare =
+        ask("POST /api/v1/schedules:preview", R"({"cron":"0 0 29 2 *","time_zone":"UTC"})");
+    QCOMPARE(bare.status, 200);
+    QCOMPARE(bare.json()[u"next_runs"_s].toArray(), runs);
+    QCOMPARE(ask("POST /api/v1/schedules:preview", R"({"name":"","cron":"@daily"})").status, 422);
     QCOMPARE(ask("GET /api/v1/schedules").json()[u"items"_s].toArray().size(), 0);
 }
 

@@ -186,6 +186,8 @@ void TestTokenRoutes::badTokensAreRefused_data()
     QTest::newRow("no types") << QByteArray(R"({"name":"a","rights":"submit","types":[]})") << u"/types"_s;
     QTest::newRow("type of a number")
         << QByteArray(R"({"name":"a","rights":"submit","types":[1]})") << u"/types/0"_s;
+    QTest::newRow("no such type") << QByteArray(R"({"name":"a","rights":"submit","types":["noop","nosuch"]})")
+                                  << u"/types/1"_s;
     QTest::newRow("quota of none") << QByteArray(R"({"name":"a","rights":"read","submissions_per_second":0})")
                                    << u"/submissions_per_second"_s;
     QTest::newRow("a secret of one's own")
@@ -214,6 +216,13 @@ void TestTokenRoutes::submissionsAreCountedPerToken()
     QVERIFY2(wait > 30 && wait <= 51, tooMany.fields.value("retry-after").constData());
     QCOMPARE(ask("POST /api/v1/tasks", R"({"type":"noop"})").status, 202); // another token's
     QCOMPARE(askWith(slow, "GET /api/v1/types").status, 200); // no submission
+    const QByteArray full = makeToken(R"({"name":"full","rights":"full","submissions_per_second":1})");
+    const QByteArray schedule = R"({"name":"x","task":{"type":"noop"},"every":60})";
+    QCOMPARE(askWith(full, "POST /api/v1/schedules", schedule).status, 201);
+    for (const char *line :
+         {"POST /api/v1/schedules", "PATCH /api/v1/schedules/1", "POST /api/v1/schedules/1/run"})
+        QCOMPARE(askWith(full, line, schedule).status, 429);
+    QCOMPARE(askWith(full, "POST /api/v1/schedules:preview", schedule).status, 200);
 }
 
 void TestTokenRoutes::fileKeepsWhatIsNeeded()
