@@ -85,7 +85,9 @@ Application::Application(const Options &options, const DataDirectory &directory,
     m_engine.setRetention(options.retention);
     m_engine.setConfiguredLimits(options.limits);
     m_scheduler.setConfigured(options.schedules);
-    m_engine.setLimits({.unfinished = options.maxUnfinished, .resultBytes = options.maxResultBytes});
+    m_engine.setLimits({.unfinished = options.maxUnfinished,
+                        .resultBytes = options.maxResultBytes,
+                        .logBytes = options.maxLogBytes});
     m_engine.onTaskStarted([this](std::chrono::nanoseconds waited) { m_monitor.recordWait(waited); });
     m_engine.onAttemptEnded([this](const QString &type, std::chrono::nanoseconds ran) {
         m_monitor.meter().recordRun(type, ran);

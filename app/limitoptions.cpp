@@ -116,6 +116,12 @@ constexpr std::array Table{
                [](Options &options, const QString &value) -> Applied {
                    return applyNumber(value, 1024, 67'108'864, [&](int n) { options.maxResultBytes = n; });
                }},
+    OptionSpec{
+        "limit-log"_L1, OptionSpec::Kind::Number, "BYTES"_L1,
+        "How much of the log of each attempt of a task is kept; the oldest lines go (default 1048576)."_L1,
+        [](Options &options, const QString &value) -> Applied {
+            return applyNumber(value, 4'096, 67'108'864, [&](int n) { options.maxLogBytes = n; });
+        }},
     OptionSpec{"min-free-mb"_L1, OptionSpec::Kind::Number, "MB"_L1,
                "What must be left on the disk for a task to be accepted; 507 below; 0 for nothing (default "
                "50, on a disk of 1 GB or more)."_L1,

@@ -33,6 +33,7 @@ struct Options
     int submissionsPerSecond = 0; ///< of each access token; 0: any number
     int maxUnfinished = 2'000'000; ///< tasks; 0: any number
     int maxResultBytes = 67'108'864; ///< of one task
+    int maxLogBytes = 1'048'576; ///< of one attempt of a task; the oldest lines go
     std::optional<qint64> minFreeBytes; ///< on the disk, for a task to be accepted; 0: none
     bool demo = false;
     std::chrono::seconds drain{10}; ///< how long running tasks may take to end at shutdown

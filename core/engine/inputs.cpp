@@ -50,7 +50,8 @@ JobPtr TaskEngine::makeJob(const Entry &entry) const
         resolved->spec = std::move(spec);
         task = std::move(resolved);
     }
-    auto job = std::make_shared<Job>(std::move(task), *entry.type, m_clock, entry.nextLogLine);
+    auto job =
+        std::make_shared<Job>(std::move(task), *entry.type, m_clock, entry.nextLogLine, m_limits.logBytes);
     if (!faults.isEmpty()) {
         job->fault = std::make_shared<const Failure>(
             Failure{FailureKind::Exception,

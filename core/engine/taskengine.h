@@ -59,6 +59,7 @@ public:
     {
         qint64 unfinished = 0; ///< tasks; 0: any number. Those that are being committed do not count yet.
         qint64 resultBytes = MaxResultBytes; ///< of one task, which fails beyond
+        qint64 logBytes = TaskLog::MaxBytes; ///< of one attempt; its oldest lines go
     };
 
     // Before start():

@@ -15,9 +15,10 @@ namespace pooldeck {
 /// One attempt of one task, from the moment an executor takes it until it reports the outcome.
 struct Job
 {
-    Job(TaskPtr t, const TaskType &type_, const Clock &clock, qint64 firstLogLine = 1)
+    Job(TaskPtr t, const TaskType &type_, const Clock &clock, qint64 firstLogLine = 1,
+        qint64 maxLogBytes = TaskLog::MaxBytes)
         : task(std::move(t)), type(type_),
-          context(task, clock, firstLogLine, effectiveTimeout(*task->spec, type_)),
+          context(task, clock, firstLogLine, effectiveTimeout(*task->spec, type_), maxLogBytes),
           startedElapsed(clock.elapsed())
     {
     }

@@ -82,7 +82,9 @@ void TaskWorker::begin(const QByteArray &payload)
     task->spec = std::move(spec);
     const TaskType *type = m_catalog.find(task->spec->type);
     const auto *function = type ? std::get_if<ThreadFunction>(&type->run) : nullptr;
-    m_context = std::make_unique<TaskContext>(task, m_clock, 1, std::chrono::milliseconds(timeout));
+    // What is kept of it is for the engine to say: here it only waits to be sent.
+    m_context = std::make_unique<TaskContext>(task, m_clock, 1, std::chrono::milliseconds(timeout),
+                                              TaskLog::MostMaxBytes);
     m_thread = std::thread([this, function, name = task->spec->type] {
         m_outcome = function ? runGuarded(*function, *m_context)
                              : Outcome{{},

@@ -11,10 +11,10 @@ TaskFailure::TaskFailure(const QString &message, QJsonObject details)
 }
 
 TaskContext::TaskContext(TaskPtr task, const Clock &clock, qint64 firstLogLine,
-                         std::chrono::milliseconds timeout)
+                         std::chrono::milliseconds timeout, qint64 maxLogBytes)
     : m_task(std::move(task)), m_clock(clock),
       m_deadline(timeout.count() > 0 ? std::optional(clock.elapsed() + timeout) : std::nullopt),
-      m_log(clock, firstLogLine)
+      m_log(clock, firstLogLine, maxLogBytes)
 {
 }
 

@@ -34,9 +34,9 @@ private:
 class TaskContext
 {
 public:
-    /// `timeout` is from now; zero: none.
+    /// `timeout` is from now; zero: none. `maxLogBytes`: see TaskLog.
     explicit TaskContext(TaskPtr task, const Clock &clock, qint64 firstLogLine = 1,
-                         std::chrono::milliseconds timeout = {});
+                         std::chrono::milliseconds timeout = {}, qint64 maxLogBytes = TaskLog::MaxBytes);
 
     TaskId id() const { return m_task->id; }
     int attempt() const { return m_task->attempt; }

@@ -23,8 +23,8 @@ QLatin1StringView logStreamName(LogStream stream) noexcept
     return Names[static_cast<size_t>(stream)];
 }
 
-TaskLog::TaskLog(const Clock &clock, qint64 firstLine)
-    : m_clock(clock), m_nextNumber(firstLine), m_taken(firstLine - 1)
+TaskLog::TaskLog(const Clock &clock, qint64 firstLine, qint64 maxBytes)
+    : m_clock(clock), m_maxBytes(maxBytes), m_nextNumber(firstLine), m_taken(firstLine - 1)
 {
 }
 
@@ -47,7 +47,7 @@ void TaskLog::appendLine(LogStream stream, QString text)
     }
     m_lines.push_back({m_nextNumber++, m_clock.now(), stream, std::move(text)});
     m_newBytes += bytesOf(m_lines.back());
-    while (m_newBytes > MaxBytes && m_lines.size() > 1) {
+    while (m_newBytes > m_maxBytes && m_lines.size() > 1) {
         if (m_lines.front().number > m_taken)
             m_newBytes -= bytesOf(m_lines.front());
         m_lines.pop_front();
@@ -65,7 +65,7 @@ LogChunk TaskLog::takeNew()
     m_taken = chunk.lines.back().number;
     m_stored.push_back({m_taken, m_newBytes});
     m_storedBytes += std::exchange(m_newBytes, 0);
-    while (m_storedBytes > MaxBytes && m_stored.size() > 1) {
+    while (m_storedBytes > m_maxBytes && m_stored.size() > 1) {
         m_storedBytes -= m_stored.front().bytes;
         chunk.dropBefore = m_stored.front().lastLine + 1;
         m_stored.pop_front();

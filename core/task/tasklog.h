@@ -44,10 +44,12 @@ class TaskLog
 {
 public:
     static constexpr qsizetype MaxLineLength = 8'192; ///< characters; the rest is cut off
-    static constexpr qint64 MaxBytes = 1'048'576; ///< of text kept of one attempt; the oldest lines go
+    static constexpr qint64 MaxBytes = 1'048'576; ///< unless something else is said
+    static constexpr qint64 MostMaxBytes = 67'108'864;
     static constexpr size_t TailLines = 200; ///< kept in memory though they are stored
 
-    explicit TaskLog(const Clock &clock, qint64 firstLine = 1);
+    /// `maxBytes` of text are kept of one attempt; the oldest lines go.
+    explicit TaskLog(const Clock &clock, qint64 firstLine = 1, qint64 maxBytes = MaxBytes);
 
     void append(LogStream stream, const QString &text);
     /// The lines that have not been taken yet; nothing to write if there are none.
@@ -60,6 +62,7 @@ private:
     void appendLine(LogStream stream, QString text);
 
     const Clock &m_clock;
+    const qint64 m_maxBytes;
     mutable std::mutex m_mutex; // guards what follows
     std::deque<LogLine> m_lines; // the tail, and all that has not been taken
     qint64 m_nextNumber;

@@ -53,7 +53,8 @@ private Q_SLOTS:
                    "= 7\nhead-timeout = 8\nbody-timeout = 9\nidle-timeout = 10\nread-timeout = "
                    "11\nlimit-submissions = 12\nlimit-upload = 4001\nlimit-queued = 13\nlimit-result = "
                    "14000\nmin-free-mb = "
-                   "15\nlimit-streams = 16\nlimit-stream-unsent = 70000\nstall-threshold = 200\n");
+                   "15\nlimit-streams = 16\nlimit-stream-unsent = 70000\nstall-threshold = 200\n"
+                   "limit-log = 5000\n");
         const auto read = readOptions({u"--config"_s, path});
         QVERIFY2(read, qPrintable(read ? QString() : read.error()));
         const Options &options = read->options;
@@ -89,12 +90,13 @@ private Q_SLOTS:
         QCOMPARE(options.submissionsPerSecond, 12);
         QCOMPARE(options.maxUnfinished, 13);
         QCOMPARE(options.maxResultBytes, 14000);
+        QCOMPARE(options.maxLogBytes, 5000);
         QCOMPARE(options.minFreeBytes.value_or(0), 15000000);
         QCOMPARE(options.http.streams, 16);
         QCOMPARE(options.http.streamUnsent, 70000);
         QCOMPARE(options.stallThreshold, std::chrono::milliseconds(200));
         // So that a new option is not forgotten above.
-        QCOMPARE(optionTable().size(), 36u);
+        QCOMPARE(optionTable().size(), 37u);
     }
 
     void theCommandLineWins()

@@ -51,6 +51,15 @@ private Q_SLOTS:
             QCOMPARE(chunk.lines[i].number, chunk.lines[i - 1].number + 1);
     }
 
+    void theCapCanBeAnother()
+    {
+        TaskLog log(m_clock, 1, 10'000);
+        const QString text(1000, u'x'); // 2,000 bytes
+        for (int i = 0; i < 20; ++i)
+            log.append(LogStream::Log, text);
+        QCOMPARE(log.takeNew().lines.size(), 5U);
+    }
+
     void theOldestChunksGoBeyondTheCap()
     {
         TaskLog log(m_clock);

@@ -72,6 +72,28 @@ private Q_SLOTS:
         QVERIFY(test.engine.shutDown(0ms));
     }
 
+    void onlySoMuchOfALogIsKept()
+    {
+        TestEngine test;
+        test.engine.setLimits({.logBytes = 20'000});
+        QVERIFY(test.catalog.add({.name = u"talk"_s,
+                                  .description = {},
+                                  .paramsSchema = {{u"type"_s, u"object"_s}},
+                                  .run = ThreadFunction([](TaskContext &context) -> QJsonValue {
+                                      for (int i = 0; i < 100; ++i)
+                                          context.log(QString(1000, u'x'));
+                                      return {};
+                                  })}));
+        QVERIFY(test.engine.start());
+        const TaskId id = (*test.submit(u"talk"_s))->id;
+        QTRY_COMPARE(test.state(id), TaskState::Succeeded);
+        const auto log = test.log(id);
+        QVERIFY(log);
+        QVERIFY(!log->lines.empty() && log->lines.size() <= 10); // of 2,000 bytes each
+        QCOMPARE(log->lines.back().number, 100);
+        QVERIFY(test.engine.shutDown(0ms));
+    }
+
 private:
     static TaskSpec later()
     {
