@@ -46,7 +46,8 @@ private Q_SLOTS:
         QCOMPARE(answer(u"queue mail --resume --rate none"_s)["rate_limit"_L1], QJsonValue::Null);
         QTRY_COMPARE(stateOf(id), u"succeeded"_s);
         QCOMPARE(ctl(u"queue mail --forget"_s).status, 0);
-        QCOMPARE(ctl(u"queue mail"_s).status, 5);
+        QCOMPARE(answer(u"queue mail"_s)["paused_until"_L1], QJsonValue::Null); // a task was in it
+        QCOMPARE(ctl(u"queue letters"_s).status, 5);
     }
 
     void resources()
