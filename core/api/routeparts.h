@@ -12,8 +12,8 @@ namespace pooldeck {
 
 template <typename Handler> Route::Handler onTasks(TaskSource &tasks, Handler handler)
 {
-    return [&tasks, handler](const ApiRequest &request, Responder responder) {
-        handler(tasks, request, std::move(responder));
+    return [&tasks, handler](const ApiRequest &request, const Responder &responder) {
+        handler(tasks, request, responder);
     };
 }
 

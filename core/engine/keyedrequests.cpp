@@ -82,7 +82,7 @@ void TaskEngine::submitOnce(KeyedRequest request, OutcomesCallback done)
         });
 }
 
-void TaskEngine::submitKeyed(const KeyedRequest &request, OutcomesCallback done)
+void TaskEngine::submitKeyed(const KeyedRequest &request, const OutcomesCallback &done)
 {
     const Recorder record = [key = request.key,
                              now = m_clock.now()](std::span<const Result<TaskPtr>> outcomes) {

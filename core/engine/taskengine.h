@@ -228,7 +228,7 @@ private:
     void recordExisting(const TaskPtr &task, const Recorder &record, TaskCallback done);
 
     // Requests that may be sent again: keyedrequests.cpp
-    void submitKeyed(const KeyedRequest &request, OutcomesCallback done);
+    void submitKeyed(const KeyedRequest &request, const OutcomesCallback &done);
     void answerAgain(const KeptAnswer &answer, OutcomesCallback done);
 
     static std::shared_ptr<Task> newTask(TaskSpec spec, const TaskType &type, Timestamp now);
