@@ -19,7 +19,7 @@ QByteArray slugOf(ErrorCode code)
 
 } // namespace
 
-BulkRun::BulkRun(TaskSource &tasks, std::shared_ptr<BackgroundWorker> worker, BulkRequest request,
+BulkRun::BulkRun(TaskSource &tasks, std::shared_ptr<BackgroundWorker> worker, BulkOperation request,
                  QString submitter, Responder responder)
     : m_tasks(tasks), m_worker(std::move(worker)), m_request(std::move(request)),
       m_submitter(std::move(submitter)), m_responder(std::move(responder))
@@ -59,22 +59,22 @@ void BulkRun::act(const TaskPtr &task)
     }
     auto done = [self = shared_from_this()](const Result<TaskPtr> &outcome) { self->noteOutcome(outcome); };
     switch (m_request.action) {
-    case BulkRequest::Action::Cancel:
+    case BulkOperation::Action::Cancel:
         m_tasks.cancel(task->id, std::move(done));
         break;
-    case BulkRequest::Action::Retry:
+    case BulkOperation::Action::Retry:
         m_tasks.retry(task->id, m_submitter, std::move(done));
         break;
-    case BulkRequest::Action::Delete:
+    case BulkOperation::Action::Delete:
         m_tasks.forget(task->id, std::move(done));
         break;
-    case BulkRequest::Action::Pin:
+    case BulkOperation::Action::Pin:
         m_tasks.setPinned(task->id, true, std::move(done));
         break;
-    case BulkRequest::Action::Unpin:
+    case BulkOperation::Action::Unpin:
         m_tasks.setPinned(task->id, false, std::move(done));
         break;
-    case BulkRequest::Action::Change:
+    case BulkOperation::Action::Change:
         m_tasks.change(task->id, m_request.change, std::move(done));
         break;
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #pragma once
 
-#include "core/api/bulkrequest.h"
+#include "core/api/bulkoperation.h"
 #include "core/api/responder.h"
 
 #include <QByteArray>
@@ -25,7 +25,7 @@ class BulkRun : public std::enable_shared_from_this<BulkRun>
 public:
     static constexpr int PageSize = 1'000;
 
-    BulkRun(TaskSource &tasks, std::shared_ptr<BackgroundWorker> worker, BulkRequest request,
+    BulkRun(TaskSource &tasks, std::shared_ptr<BackgroundWorker> worker, BulkOperation request,
             QString submitter, Responder responder);
 
     /// Any thread; once.
@@ -41,7 +41,7 @@ private:
 
     TaskSource &m_tasks;
     const std::shared_ptr<BackgroundWorker> m_worker;
-    const BulkRequest m_request;
+    const BulkOperation m_request;
     const QString m_submitter;
     const Responder m_responder;
 

@@ -36,7 +36,7 @@ struct SessionManager::Protocol
         callbacks->save_yourself_done = {&saved, data};
         callbacks->close_connection = {&closed, data};
         callbacks->set_properties = {&setProperties, data};
-        callbacks->delete_properties = {[](SmsConn, SmPointer, int, char **) {}, data};
+        callbacks->delete_properties = {&deleteProperties, data};
         callbacks->get_properties = {[](SmsConn, SmPointer) {}, data};
         *mask = SmsRegisterClientProcMask | SmsInteractRequestProcMask | SmsInteractDoneProcMask
             | SmsSaveYourselfRequestProcMask | SmsSaveYourselfP2RequestProcMask | SmsSaveYourselfDoneProcMask
@@ -68,6 +68,11 @@ struct SessionManager::Protocol
         for (int i = 0; i < count; ++i)
             SmFreeProperty(properties[i]);
         std::free(properties);
+    }
+
+    static void deleteProperties(SmsConn, SmPointer, int count, char **names)
+    {
+        SmFreeReasons(count, names); // a list of strings as well
     }
 
     static void closed(SmsConn client, SmPointer data, int count, char **reasons)

@@ -12,7 +12,7 @@
 namespace pooldeck {
 
 /// What POST /tasks:bulk asks for.
-struct BulkRequest
+struct BulkOperation
 {
     static constexpr qsizetype MaxIds = 10'000;
 
@@ -35,6 +35,6 @@ struct BulkRequest
 
 /// Reads `{"filter", "action", "change", "dry_run"}`; a filter's members are named as in the query of
 /// GET /tasks, and `ids`. Faults are InvalidFields with pointers. Pure; any thread. The catalog outlives it.
-std::expected<BulkRequest, Problem> parseBulk(const QByteArray &body, const TaskCatalog &catalog);
+std::expected<BulkOperation, Problem> parseBulk(const QByteArray &body, const TaskCatalog &catalog);
 
 } // namespace pooldeck

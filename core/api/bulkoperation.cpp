@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-#include "core/api/bulkrequest.h"
+#include "core/api/bulkoperation.h"
 
 #include "core/api/jsonbody.h"
 #include "core/api/taskpatch.h"
@@ -14,15 +14,17 @@ namespace pooldeck {
 
 namespace {
 
-constexpr std::array Actions{
-    std::pair{"cancel"_L1, BulkRequest::Action::Cancel}, std::pair{"retry"_L1, BulkRequest::Action::Retry},
-    std::pair{"delete"_L1, BulkRequest::Action::Delete}, std::pair{"pin"_L1, BulkRequest::Action::Pin},
-    std::pair{"unpin"_L1, BulkRequest::Action::Unpin},   std::pair{"change"_L1, BulkRequest::Action::Change}};
+constexpr std::array Actions{std::pair{"cancel"_L1, BulkOperation::Action::Cancel},
+                             std::pair{"retry"_L1, BulkOperation::Action::Retry},
+                             std::pair{"delete"_L1, BulkOperation::Action::Delete},
+                             std::pair{"pin"_L1, BulkOperation::Action::Pin},
+                             std::pair{"unpin"_L1, BulkOperation::Action::Unpin},
+                             std::pair{"change"_L1, BulkOperation::Action::Change}};
 
 void readIds(TaskFilter &filter, const QJsonArray &ids, ValueReader &reader)
 {
-    if (ids.size() > BulkRequest::MaxIds) {
-        reader.fault(u"/filter/ids"_s, u"may have at most %1 items"_s.arg(BulkRequest::MaxIds));
+    if (ids.size() > BulkOperation::MaxIds) {
+        reader.fault(u"/filter/ids"_s, u"may have at most %1 items"_s.arg(BulkOperation::MaxIds));
         return;
     }
     filter.ids.emplace();
@@ -79,7 +81,7 @@ void readConditions(TaskFilter &filter, const QJsonObject &json, ValueReader &re
 
 } // namespace
 
-bool BulkRequest::fits(const Task &task) const
+bool BulkOperation::fits(const Task &task) const
 {
     switch (action) {
     case Action::Cancel:
@@ -96,12 +98,12 @@ bool BulkRequest::fits(const Task &task) const
     return true;
 }
 
-std::expected<BulkRequest, Problem> parseBulk(const QByteArray &body, const TaskCatalog &catalog)
+std::expected<BulkOperation, Problem> parseBulk(const QByteArray &body, const TaskCatalog &catalog)
 {
     const auto json = parseObject(body);
     if (!json)
         return std::unexpected(json.error());
-    BulkRequest request;
+    BulkOperation request;
     QList<Fault> faults;
     ValueReader reader(faults);
     for (const QString &key : json->keys()) {
@@ -114,10 +116,10 @@ std::expected<BulkRequest, Problem> parseBulk(const QByteArray &body, const Task
     else if (const auto filter = reader.object((*json)["filter"_L1], u"/filter"_s))
         readConditions(request.filter, *filter, reader);
     request.action =
-        reader.choice((*json)["action"_L1], u"/action"_s, Actions).value_or(BulkRequest::Action::Cancel);
+        reader.choice((*json)["action"_L1], u"/action"_s, Actions).value_or(BulkOperation::Action::Cancel);
     if (json->contains("dry_run"_L1))
         request.dryRun = reader.boolean((*json)["dry_run"_L1], u"/dry_run"_s).value_or(false);
-    if (request.action == BulkRequest::Action::Change) {
+    if (request.action == BulkOperation::Action::Change) {
         if (const auto patch = reader.object((*json)["change"_L1], u"/change"_s)) {
             for (const Fault &fault : unchangeableFields(*patch))
                 reader.fault(u"/change"_s + fault.pointer, fault.message);
