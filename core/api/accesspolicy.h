@@ -29,8 +29,7 @@ public:
     struct Demands
     {
         Rights rights = FullRights; ///< any one of them
-        QByteArrayList
-            mediaTypes; ///< of its body; none: JSON, or there is no such route and the router says so
+        QByteArrayList mediaTypes; ///< of its body; none: JSON
     };
     using DemandsOf = std::function<Demands(HttpMethod method, QByteArrayView path)>;
 

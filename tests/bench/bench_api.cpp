@@ -149,6 +149,10 @@ int main(int argc, char **argv)
     const QString seconds = arguments.value(1, u"2"_s);
     const QString connections = arguments.value(2, u"64"_s);
     const int loops = arguments.value(3, u"1"_s).toInt();
+    if (seconds.toDouble() <= 0 || connections.toInt() < 1 || loops < 1 || arguments.size() > 4) {
+        std::fputs("bench_api [seconds] [connections] [loops], each a number above 0\n", stderr);
+        return 2;
+    }
 
     const BareServer bare;
 
