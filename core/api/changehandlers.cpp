@@ -2,6 +2,7 @@
 // The verbs that change a task, or depend on how it is.
 #include "core/api/entitytag.h"
 #include "core/api/jsonbody.h"
+#include "core/api/memberselection.h"
 #include "core/api/taskhandlers.h"
 #include "core/api/taskjson.h"
 #include "core/api/taskpatch.h"

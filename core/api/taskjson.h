@@ -33,8 +33,6 @@ QByteArray taskJson(const Task &task, const TaskSource &tasks);
 
 /// The names of all members of a task's JSON.
 QByteArrayList taskFieldNames();
-/// Only these members of one of our own objects, in the object's order; all, if no names are given.
-QByteArray selectedMembers(QByteArray object, const QByteArrayList &names);
 
 /// `{"items": […], "next_cursor": "41"}`, with these fields of each task, or all; a cursor that is empty is
 /// null, as on the last page.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/historyjson.h"
+#include "core/api/memberselection.h"
 #include "core/api/monitorjson.h"
 #include "core/api/problem.h"
 #include "core/api/strictjson.h"
