@@ -188,7 +188,7 @@ void SqliteTaskStore::writeRounds()
         lock.lock();
         // What is asked for meanwhile is newer than what is left of this one.
         if (retention && !m_retention)
-            m_retention = std::move(retention);
+            m_retention = retention;
         m_settled += taken;
         if (taken > 0 && !m_reads.empty())
             m_readerWake.notify_one();
