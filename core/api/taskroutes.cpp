@@ -98,7 +98,7 @@ std::vector<Route> submissionRoutes(const ApiServices &services)
          },
          {.tag = "Tasks",
           .description = "Answered when it is done, with how many there were and what became of them.",
-          .bodies = {{.schema = "BulkOperation"}},
+          .bodies = {{.schema = "BulkRequest"}},
           .answers = {{200, "The counts.", "BulkCounts"}},
           .problems = {StoreUnavailable}}},
     };
