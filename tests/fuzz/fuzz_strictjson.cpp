@@ -39,7 +39,11 @@ void checkOutline(const JsonSlice &root, const JsonOutline &outline)
         const JsonNode &node = outline[i];
         require(node.end > i && node.end <= outline.size());
         const QString key = StrictJson::unescaped('"' + node.key.toByteArray() + '"');
-        require(expected.contains(key) && expected[key] == parsed(node.value.text));
+        // Not by looking it up: Qt sorts keys beyond U+FFFF in one way and looks for them in another.
+        auto member = expected.begin();
+        while (member != expected.end() && member.key() != key)
+            ++member;
+        require(member != expected.end() && member.value() == parsed(node.value.text));
         ++members;
     }
     require(members == expected.size());
