@@ -92,12 +92,15 @@ void GuardedConnection::endUpload()
     abandonUpload();
 }
 
+// With the sink its responder may end, here and now, and would apologize: that is an answer to nobody.
 void GuardedConnection::abandonUpload()
 {
     if (m_sinkLink)
         m_sinkLink->cut();
-    if (const auto sink = std::exchange(m_sink, nullptr))
+    if (const auto sink = std::exchange(m_sink, nullptr)) {
+        ++m_request;
         sink->aborted();
+    }
 }
 
 } // namespace pooldeck

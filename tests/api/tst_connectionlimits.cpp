@@ -29,6 +29,7 @@ private Q_SLOTS:
     void largeBodies();
     void slowHead();
     void silentBody();
+    void silentUpload();
     void silentFromTheStart();
     void idle();
     void clientThatDoesNotRead();
@@ -76,6 +77,33 @@ void TestConnectionLimits::silentBody()
     QCOMPARE(answer->status, 408);
     QVERIFY(client.isClosedByServer());
     QCOMPARE(m_handled.load(), 0);
+}
+
+void TestConnectionLimits::silentUpload()
+{
+    // Forgets its request when told that no more comes.
+    class Sink final : public BodySink
+    {
+    public:
+        explicit Sink(Responder responder) : m_responder(std::move(responder)) { }
+        void opened(std::function<void()>) override { }
+        bool received(const QByteArray &) override { return true; }
+        void finished() override { }
+        void aborted() override { m_responder.reset(); }
+
+    private:
+        std::optional<Responder> m_responder;
+    };
+    m_sinkFor = [](Responder responder) { return std::make_shared<Sink>(std::move(responder)); };
+    HttpLimits limits;
+    limits.bodySilence = 100ms;
+    start(limits);
+    RawClient client(m_port);
+    QVERIFY(client.send(request("PUT /sink", "12345").chopped(3)));
+    const auto answer = client.answer();
+    QVERIFY(answer);
+    QCOMPARE(answer->status, 408);
+    QVERIFY(client.isClosedByServer());
 }
 
 void TestConnectionLimits::silentFromTheStart()

@@ -34,6 +34,10 @@ void GuardFixture::init()
     m_router.add({Get, "/big", "", "", [](const ApiRequest &, const Responder &responder) {
                       responder.reply(Reply::json(QByteArray(1024 * 1024, 'x')));
                   }});
+    const auto sink = [this](const ApiRequest &request, Responder responder) {
+        request.upload->receiveWith(m_sinkFor(std::move(responder)));
+    };
+    m_router.add({Put, "/sink", "", "", sink, {.streamsBody = true}});
     start({});
 }
 
@@ -46,7 +50,11 @@ void GuardFixture::start(const HttpLimits &limits)
     m_connections = std::make_shared<std::atomic<int>>(0);
     m_loop = std::make_unique<ApiLoop>(QStringLiteral("api-0"), m_router, [&] {
         auto guard = std::make_unique<ConnectionGuard>(
-            AccessPolicy(std::make_shared<TokenBook>("t"), m_port, limits), limits, m_connections);
+            AccessPolicy(std::make_shared<TokenBook>("t"), m_port, limits, {},
+                         [this](HttpMethod method, QByteArrayView path) {
+                             return m_router.streamsBody(method, path);
+                         }),
+            limits, m_connections);
         guard->listenOn(sockets->front());
         return guard;
     });

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/api/apiloop.h"
+#include "core/api/bodysink.h"
 #include "core/api/httplimits.h"
 #include "core/api/router.h"
 #include "tests/support/rawclient.h"
@@ -45,7 +46,8 @@ private:
 
 /// For tests of the guard, QtHttpServer behind it and the answers' way back over real sockets: one API
 /// loop with the routes /healthz and /echo (answers the body, or the query), /later (answers the query
-/// when `m_waiting` is told to) and /big (answers 1 MiB). The token is "t".
+/// when `m_waiting` is told to), /big (answers 1 MiB) and /sink (gives what comes to what `m_sinkFor` makes). The
+/// token is "t".
 class GuardFixture : public QObject
 {
     Q_OBJECT
@@ -63,6 +65,7 @@ protected:
 
     Router m_router;
     Waiting m_waiting;
+    std::function<std::shared_ptr<BodySink>(Responder)> m_sinkFor;
     std::atomic<int> m_handled = 0;
     std::shared_ptr<std::atomic<int>> m_connections;
     std::unique_ptr<ApiLoop> m_loop;
