@@ -3,6 +3,7 @@
 #include "tests/support/testengine.h"
 
 #include <QDir>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -47,8 +48,10 @@ public:
         });
     }
 
+    /// Whatever blocks, now and later, goes on.
+    void letGo() { go.release(100); }
+
     QSemaphore begun;
-    QSemaphore go;
 
 private:
     void block(TaskContext &context)
@@ -56,6 +59,8 @@ private:
         begun.release();
         while (!go.tryAcquire(1, 5) && !context.stopRequested()) { }
     }
+
+    QSemaphore go;
 };
 
 TaskId submit(TestEngine &e, const QString &type, int priority = 0)
@@ -118,6 +123,7 @@ class TestOldSchemas : public QObject
         {
             Types types;
             TestEngine e(dir.filePath(u"1.db"_s), 2);
+            const auto atLast = qScopeGuard([&] { types.letGo(); });
             types.addTo(e.catalog);
             QVERIFY(e.engine.start());
             QCOMPARE(submit(e, u"noop"_s), TaskId{Pinned});
@@ -128,10 +134,10 @@ class TestOldSchemas : public QObject
             QTRY_COMPARE(e.count(TaskState::Running), 1);
             QTRY_COMPARE(storedLogLines(e, TaskId{Failed}), 2);
             copyImage(dir.filePath(u"1.db"_s), dir.filePath(u"2.db"_s));
-            types.go.release();
         }
         Types types;
         TestEngine e(dir.filePath(u"2.db"_s), 2);
+        const auto atLast = qScopeGuard([&] { types.letGo(); });
         types.addTo(e.catalog);
         QVERIFY(e.engine.start());
         QTRY_COMPARE(e.count(TaskState::Failed), 1);
@@ -149,7 +155,6 @@ class TestOldSchemas : public QObject
         QTRY_COMPARE(e.count(TaskState::Running), 2);
         QTRY_COMPARE(storedLogLines(e, TaskId{Interrupted}), 1);
         copyImage(dir.filePath(u"2.db"_s), image);
-        types.go.release(2);
     }
 
     static void makeWhatSchema2Brought(TestEngine &e)
@@ -307,7 +312,7 @@ private:
     static void takenUpByTheEngine(const QString &path, qint64 version)
     {
         Types types;
-        types.go.release(2); // the one that was interrupted, and the one that waited
+        types.letGo();
         TestEngine e(path, 1);
         types.addTo(e.catalog);
         QVERIFY(e.engine.start());
