@@ -31,6 +31,8 @@ struct BulkOperation
 
     /// Whether the task's state allows it.
     bool fits(const Task &task) const;
+    /// Makes new tasks.
+    bool submits() const { return action == Action::Retry && !dryRun; }
 };
 
 /// Reads `{"filter", "action", "change", "dry_run"}`; a filter's members are named as in the query of

@@ -20,8 +20,8 @@ QByteArray slugOf(ErrorCode code)
 } // namespace
 
 BulkRun::BulkRun(TaskSource &tasks, std::shared_ptr<BackgroundWorker> worker, BulkOperation request,
-                 QString submitter, Responder responder)
-    : m_tasks(tasks), m_worker(std::move(worker)), m_request(std::move(request)),
+                 CallerPtr caller, QString submitter, Responder responder)
+    : m_tasks(tasks), m_worker(std::move(worker)), m_request(std::move(request)), m_caller(std::move(caller)),
       m_submitter(std::move(submitter)), m_responder(std::move(responder))
 {
 }
@@ -82,6 +82,8 @@ void BulkRun::act(const TaskPtr &task)
 
 void BulkRun::noteOutcome(const Result<TaskPtr> &outcome)
 {
+    if (outcome && m_request.submits())
+        m_caller->owe();
     {
         const std::scoped_lock lock(m_mutex);
         if (outcome)

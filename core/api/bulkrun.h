@@ -25,8 +25,9 @@ class BulkRun : public std::enable_shared_from_this<BulkRun>
 public:
     static constexpr int PageSize = 1'000;
 
+    /// `caller` is charged for each task that is submitted again.
     BulkRun(TaskSource &tasks, std::shared_ptr<BackgroundWorker> worker, BulkOperation request,
-            QString submitter, Responder responder);
+            CallerPtr caller, QString submitter, Responder responder);
 
     /// Any thread; once.
     void start() { readPage({}); }
@@ -42,6 +43,7 @@ private:
     TaskSource &m_tasks;
     const std::shared_ptr<BackgroundWorker> m_worker;
     const BulkOperation m_request;
+    const CallerPtr m_caller;
     const QString m_submitter;
     const Responder m_responder;
 

@@ -58,6 +58,8 @@ public:
     std::optional<Problem> refusalOf(const TaskSpec &spec) const;
     /// Counts tasks to be submitted against the token's quota: why they are too many now, or nothing.
     std::optional<Problem> charge(size_t tasks);
+    /// Counts one that was submitted by a request that has been let through.
+    void owe() { m_quota.owe(1); }
 
     /// Its token was removed or replaced: from now on no request has it, and streams that it opened end.
     bool isRevoked() const { return m_revoked.load(std::memory_order_acquire); }

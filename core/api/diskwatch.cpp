@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/diskwatch.h"
 
+#include "core/api/problem.h"
 #include "core/task/threads.h"
 
 #include <QLoggingCategory>
+
+using namespace Qt::StringLiterals;
 
 namespace pooldeck {
 
@@ -55,6 +58,15 @@ void DiskWatch::run()
         look();
         lock.lock();
     }
+}
+
+Problem lowDiskProblem(const DiskWatch &disk)
+{
+    return {ProblemKind::InsufficientStorage,
+            u"Less than %1 MB are left where the tasks are kept: make room, then send it again."_s.arg(
+                disk.floor() / 1'000'000),
+            {},
+            {}};
 }
 
 } // namespace pooldeck

@@ -13,6 +13,8 @@
 
 namespace pooldeck {
 
+struct Problem;
+
 /// Looks how much is left on a disk, on a thread of its own, `disk`, for a file system that hangs must not
 /// hold a loop. Any thread may ask.
 class DiskWatch
@@ -51,5 +53,8 @@ private:
     bool m_stopping = false; // by the mutex
     std::thread m_thread;
 };
+
+/// Why nothing new is taken while it is low.
+Problem lowDiskProblem(const DiskWatch &disk);
 
 } // namespace pooldeck

@@ -94,12 +94,7 @@ bool Router::matches(const Pattern &pattern, const PathSegments &path, Captures 
 void Router::call(const Route &route, ApiRequest &request, const Responder &responder) const
 {
     if (route.operation.fillsDisk && m_disk && m_disk->isLow()) {
-        responder.reply(problemReply(Problem{
-            ProblemKind::InsufficientStorage,
-            u"Less than %1 MB are left where the tasks are kept: make room, then send it again."_s.arg(
-                m_disk->floor() / 1'000'000),
-            {},
-            {}}));
+        responder.reply(problemReply(lowDiskProblem(*m_disk)));
         return;
     }
     const QList<Parameter> &declared = route.operation.query;

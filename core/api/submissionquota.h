@@ -21,10 +21,16 @@ public:
     /// what is there is taken if anything is: the debt is waited for afterwards, so that a batch needs not
     /// be cut to the quota's size.
     std::chrono::nanoseconds take(int count, Moment now = std::chrono::steady_clock::now());
+    /// Takes `count`, whatever is there.
+    void owe(int count, Moment now = std::chrono::steady_clock::now());
 
 private:
+    using Nanoseconds = std::chrono::nanoseconds;
+    Nanoseconds each() const;
+    static Nanoseconds::rep since(Moment now) { return Nanoseconds(now.time_since_epoch()).count(); }
+
     const int m_perSecond;
-    std::atomic<std::chrono::nanoseconds::rep> m_fullAt = 0; // since the clock's epoch
+    std::atomic<Nanoseconds::rep> m_fullAt = 0; // since the clock's epoch
 };
 
 } // namespace pooldeck

@@ -8,6 +8,7 @@
 namespace pooldeck {
 
 class BackgroundWorker;
+class DiskWatch;
 struct StreamServices;
 class TaskWaiter;
 
@@ -20,9 +21,10 @@ void submitTask(TaskSource &tasks, std::shared_ptr<TaskWaiter> waiter, const Api
 /// One outcome an item, see batchReply(). The worker takes what would keep the loop for milliseconds.
 void submitTasks(TaskSource &tasks, const std::shared_ptr<BackgroundWorker> &worker,
                  const ApiRequest &request, const Responder &responder);
-/// Counts of what became of the tasks that a filter finds, see BulkRun.
-void actOnTasks(TaskSource &tasks, const std::shared_ptr<BackgroundWorker> &worker, const ApiRequest &request,
-                const Responder &responder);
+/// Counts of what became of the tasks that a filter finds, see BulkRun. Those that are submitted again are
+/// held to the disk's floor and the token's rate like any.
+void actOnTasks(TaskSource &tasks, const std::shared_ptr<BackgroundWorker> &worker, const DiskWatch &disk,
+                const ApiRequest &request, const Responder &responder);
 void listTasks(TaskSource &tasks, const ApiRequest &request, Responder responder);
 /// With an ETag; 304 if the client has just that.
 void showTask(TaskSource &tasks, const ApiRequest &request, Responder responder);

@@ -93,14 +93,15 @@ std::vector<Route> submissionRoutes(const ApiServices &services)
          "/api/v1/tasks:bulk",
          "actOnTasks",
          "Do one thing to all tasks that a filter finds.",
-         [&tasks, worker = services.worker](const ApiRequest &request, const Responder &responder) {
-             actOnTasks(tasks, worker, request, responder);
+         [&tasks, worker = services.worker, disk = services.disk](const ApiRequest &request,
+                                                                  const Responder &responder) {
+             actOnTasks(tasks, worker, *disk, request, responder);
          },
          {.tag = "Tasks",
           .description = "Answered when it is done, with how many there were and what became of them.",
           .bodies = {{.schema = "BulkRequest"}},
           .answers = {{200, "The counts.", "BulkCounts"}},
-          .problems = {StoreUnavailable}}},
+          .problems = {StoreUnavailable, TooManySubmissions, InsufficientStorage}}},
     };
 }
 

@@ -230,6 +230,9 @@ void TestApiServer::fullDiskIsToldBefore()
         QCOMPARE(answer.json()[u"type"_s].toString(), u"/docs/problems#insufficient-storage"_s);
         QVERIFY(answer.fields.contains("retry-after"));
     }
+    QCOMPARE(ask("POST /api/v1/tasks:bulk", R"({"filter":{},"action":"retry"})").status, 507);
+    QCOMPARE(ask("POST /api/v1/tasks:bulk", R"({"filter":{},"action":"retry","dry_run":true})").status, 200);
+    QCOMPARE(ask("POST /api/v1/tasks:bulk", R"({"filter":{},"action":"cancel"})").status, 200);
     QCOMPARE(ask("GET /api/v1/tasks").status, 200);
     left = 3'000'000;
     QTRY_COMPARE(ask("POST /api/v1/tasks", R"({"type":"noop"})").status, 202);

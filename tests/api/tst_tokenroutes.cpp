@@ -223,6 +223,14 @@ void TestTokenRoutes::submissionsAreCountedPerToken()
          {"POST /api/v1/schedules", "PATCH /api/v1/schedules/1", "POST /api/v1/schedules/1/run"})
         QCOMPARE(askWith(full, line, schedule).status, 429);
     QCOMPARE(askWith(full, "POST /api/v1/schedules:preview", schedule).status, 200);
+    // Doing it again to many is submitting many.
+    const QByteArray again = makeToken(R"({"name":"again","rights":"full","submissions_per_second":10})");
+    const QByteArray allAgain = R"({"filter":{"state":"succeeded"},"action":"retry"})";
+    QTRY_COMPARE(ask("GET /api/v1/tasks?state=succeeded").json()[u"items"_s].toArray().size(), 51);
+    QCOMPARE(askWith(again, "POST /api/v1/tasks:bulk", allAgain).json()[u"done"_s], 51);
+    QCOMPARE(askWith(again, "POST /api/v1/tasks:bulk", allAgain).status, 429);
+    QCOMPARE(askWith(again, "POST /api/v1/tasks:bulk", QByteArray(allAgain).replace("retry", "pin")).status,
+             200);
 }
 
 void TestTokenRoutes::fileKeepsWhatIsNeeded()
