@@ -114,6 +114,7 @@ LoadResult runLoad(quint16 port, const QByteArray &request, int connections, std
     };
     result.p50 = quantile(0.5);
     result.p99 = quantile(0.99);
+    result.max = quantile(1);
     return result;
 }
 

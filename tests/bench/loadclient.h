@@ -14,6 +14,7 @@ struct LoadResult
     qint64 failures = 0; ///< statuses other than 2xx, and lost connections
     std::chrono::microseconds p50{0};
     std::chrono::microseconds p99{0};
+    std::chrono::microseconds max{0};
 };
 
 /// Sends the same request over and over on `connections` keep-alive connections to 127.0.0.1, one in
