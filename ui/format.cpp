@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QJsonDocument>
 #include <QLocale>
+#include <QTextDocument>
 
 using namespace Qt::StringLiterals;
 
@@ -201,6 +202,11 @@ QString progress(const Task &task, bool inBytes)
     if (progress.current >= progress.total)
         return bytes(progress.total);
     return Text::tr("%1 / %2", "bytes done of all").arg(bytes(progress.current), bytes(progress.total));
+}
+
+QString toolTip(const QString &text)
+{
+    return Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text, Qt::WhiteSpaceNormal) : text;
 }
 
 QString prettyJson(const QByteArray &json, qsizetype limit)

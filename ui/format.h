@@ -41,6 +41,9 @@ QString rateLimit(int count, std::chrono::milliseconds per);
 /// "312 MB / 734 MB", "42 %", or what is known; empty if nothing was reported.
 QString progress(const Task &task, bool inBytes);
 
+/// For a tool tip, which takes what looks like HTML for HTML: foreign text comes out as it is.
+QString toolTip(const QString &text);
+
 /// JSON text indented for reading; text that is not JSON comes back as it is. What is longer than
 /// `limit` characters is cut, with a last line that says so.
 QString prettyJson(const QByteArray &json, qsizetype limit = 100'000);

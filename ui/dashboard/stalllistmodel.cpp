@@ -2,6 +2,7 @@
 #include "ui/dashboard/stalllistmodel.h"
 
 #include "ui/dashboard/stalltext.h"
+#include "ui/format.h"
 
 #include <algorithm>
 
@@ -59,7 +60,7 @@ QVariant StallListModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         return stalltext::sentence(stallAt(index.row()));
     case Qt::ToolTipRole:
-        return stalltext::details(stallAt(index.row()));
+        return format::toolTip(stalltext::details(stallAt(index.row())));
     default:
         return {};
     }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/forms/taskform.h"
+#include "ui/format.h"
 
 #include "ui/forms/durationedit.h"
 #include "ui/forms/fieldlist.h"
@@ -26,7 +27,7 @@ TaskForm::TaskForm(TaskSource &source, Start start, QWidget *parent)
     m_type->setObjectName(u"type"_s);
     for (const TaskType *type : source.catalog().types()) {
         m_type->addItem(type->name);
-        m_type->setItemData(m_type->count() - 1, type->description, Qt::ToolTipRole);
+        m_type->setItemData(m_type->count() - 1, format::toolTip(type->description), Qt::ToolTipRole);
     }
     m_head->add(u"type"_s, tr("&Type"), m_type);
     addOptions();

@@ -63,8 +63,8 @@ QVariant HistoryTableModel::data(const QModelIndex &index, int role) const
                                 : QString();
     case Qt::ToolTipRole: // the whole of what the cells may have cut
         if (!record.detail.isEmpty())
-            return record.detail;
-        return column == Task ? QString() : index.data().toString();
+            return format::toolTip(record.detail);
+        return column == Task ? QString() : format::toolTip(index.data().toString());
     case Qt::TextAlignmentRole:
         return QVariant::fromValue<Qt::Alignment>(Qt::AlignLeft | Qt::AlignVCenter);
     case cell::MarkRole:

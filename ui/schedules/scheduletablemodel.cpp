@@ -116,7 +116,8 @@ QVariant ScheduleTableModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         if (const auto *cron = std::get_if<Cron>(&row.schedule.spec.recurrence); cron && column == When)
             return cron->expression.text();
-        return column == Last || column == Name || column == Next ? text(row, column) : QVariant();
+        return column == Last || column == Name || column == Next ? format::toolTip(text(row, column))
+                                                                  : QVariant();
     case Qt::TextAlignmentRole:
         return QVariant::fromValue<Qt::Alignment>(Qt::AlignLeft | Qt::AlignVCenter);
     case cell::MarkRole:

@@ -39,7 +39,7 @@ void TaskLink::setTask(const TaskPtr &task)
     const QString words = tr("#%1 %2, %3", "a task's number, type and state")
                               .arg(QString::number(m_id.value), task->spec->type, format::stateOf(*task));
     setAccessibleName(words);
-    setToolTip(words);
+    setToolTip(format::toolTip(words));
     updateGeometry();
     update();
 }
