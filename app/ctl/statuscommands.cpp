@@ -126,6 +126,8 @@ QString stallsText(const QJsonObject &answer)
     table.addColumn(u"STARTED"_s);
     table.addColumn(u"LOOP"_s);
     table.addColumn(u"MS"_s, Table::Align::Right);
+    table.addColumn(u"ONGOING"_s);
+    table.hideIfEmpty();
     table.addColumn(u"KIND"_s);
     table.addColumn(u"TASK"_s, Table::Align::Right);
     table.hideIfEmpty();
@@ -134,7 +136,7 @@ QString stallsText(const QJsonObject &answer)
         const QJsonValue culprit = stall["culprit"_L1];
         table.addRow({localTime(stall["started_at"_L1]), stall["loop"_L1].toString(),
                       QString::number(stall["duration_ms"_L1].toDouble(), 'f', 0),
-                      stall["kind"_L1].toString(),
+                      stall["ongoing"_L1].toBool() ? u"yes"_s : QString(), stall["kind"_L1].toString(),
                       culprit["task_id"_L1].isDouble() ? valueText(culprit["task_id"_L1]) : QString(),
                       culprit["what"_L1].toString()});
     }
