@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/api/bulkoperation.h"
+#include "core/api/caller.h"
 #include "core/api/responder.h"
 
 #include <QByteArray>
