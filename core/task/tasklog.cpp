@@ -10,9 +10,12 @@ namespace pooldeck {
 
 namespace {
 
+// Its time, number and stream count too: empty lines must not be without limit.
+constexpr qint64 LineOverhead = 24;
+
 qint64 bytesOf(const LogLine &line)
 {
-    return line.text.size() * qint64(sizeof(QChar));
+    return LineOverhead + line.text.size() * qint64(sizeof(QChar));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/types/files/typereader.h"
 
+#include "core/task/names.h"
 #include "core/task/paramsschema.h"
 #include "core/task/taskspecjson.h"
 #include "core/task/templatetext.h"
@@ -198,7 +199,11 @@ void TypeReader::readGrace(const QJsonValue &value, const QString &at)
 
 void TypeReader::readQueue(const QJsonValue &value, const QString &at)
 {
-    m_type.queue = m_reader.string(value, at, MaxName).value_or(m_type.queue);
+    const auto name = m_reader.string(value, at, MaxName);
+    if (name && !isName(*name))
+        m_reader.fault(at, nameRule());
+    else
+        m_type.queue = name.value_or(m_type.queue);
 }
 
 std::optional<std::set<int>> TypeReader::exitCodes(const QJsonValue &value, const QString &at)
