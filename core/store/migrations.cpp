@@ -81,6 +81,9 @@ constexpr std::array Steps{
             kept_at INTEGER NOT NULL
         ) WITHOUT ROWID;
         CREATE INDEX answers_by_age ON answers (kept_at);
+        -- Retention takes those that ended first: ids say when a task was submitted.
+        DROP INDEX tasks_removable;
+        CREATE INDEX tasks_removable ON tasks (finished_at) WHERE state >= 4 AND pinned = 0;
     )sql",
 };
 

@@ -16,8 +16,10 @@ namespace pooldeck {
 
 namespace {
 
-// What a task takes, about, with its result wherever that is kept.
-const char *const BytesOfTask = "length(params) + result_bytes + 300";
+// What a task takes, about, with its log, and its result wherever that is kept.
+const char *const BytesOfTask =
+    "length(params) + result_bytes + 300 + CASE WHEN attempt = 0 THEN 0 ELSE "
+    "(SELECT coalesce(sum(length(CAST(data AS BLOB)) + 20), 0) FROM log_chunks WHERE task_id = tasks.id) END";
 
 } // namespace
 
@@ -33,8 +35,9 @@ RoundWriter::RoundWriter(sqlite::Database &database, QString resultsDirectory)
              "INSERT OR REPLACE INTO answers (key, fingerprint, outcome, kept_at) VALUES (?1, ?2, ?3, ?4)"),
       m_dropAnswers(database, "DELETE FROM answers WHERE kept_at < ?1"),
       m_oldest(database,
-               QByteArray("SELECT id, state, finished_at, result IS NULL AND result_bytes > 0, ")
-                   + BytesOfTask + " FROM tasks WHERE state >= 4 AND pinned = 0 ORDER BY id LIMIT ?1")
+               "SELECT id, state, finished_at, result IS NULL AND result_bytes > 0 FROM tasks "
+               "WHERE state >= 4 AND pinned = 0 ORDER BY finished_at"),
+      m_weigh(database, QByteArray("SELECT ") + BytesOfTask + " FROM tasks WHERE id = ?1")
 {
 }
 
@@ -203,7 +206,16 @@ void RoundWriter::takeUpResults()
     }
 }
 
-RoundWriter::Removed RoundWriter::removeSome(const RetentionLimits &limits, Timestamp now)
+qint64 RoundWriter::weigh(TaskId id)
+{
+    m_weigh.bind(1, id.value);
+    const qint64 bytes = m_weigh.step() ? m_weigh.integer(0) : 0;
+    m_weigh.reset();
+    return bytes;
+}
+
+RoundWriter::Removed RoundWriter::removeSome(const RetentionLimits &limits, Timestamp now,
+                                             const std::function<bool(TaskId)> &isNeeded)
 {
     sqlite::Transaction transaction(m_database);
     m_dropAnswers.bind(1, qint64((now - AnswerAge).time_since_epoch().count())).run();
@@ -215,13 +227,15 @@ RoundWriter::Removed RoundWriter::removeSome(const RetentionLimits &limits, Time
 
     Removed removed;
     std::vector<TaskId> withFile;
-    m_oldest.bind(1, qint64(SliceRows));
-    while (m_oldest.step()) {
+    while (std::ssize(removed.ids) < SliceRows && m_oldest.step()) {
         const TaskId id{m_oldest.integer(0)};
         const bool old = Timestamp(std::chrono::milliseconds(m_oldest.integer(2))) < cutoff;
         if (!old && bytesOver <= 0 && std::ssize(removed.ids) >= tooMany)
             break;
-        bytesOver -= m_oldest.integer(4);
+        if (isNeeded(id))
+            continue;
+        if (bytesOver > 0)
+            bytesOver -= weigh(id);
         removed.ids.push_back(id);
         ++removed.counts[static_cast<size_t>(m_oldest.integer(1))];
         if (m_oldest.integer(3) != 0)

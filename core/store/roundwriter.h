@@ -5,6 +5,8 @@
 #include "core/store/taskrow.h"
 #include "core/store/taskstore.h"
 
+#include <functional>
+
 namespace pooldeck {
 
 /// What changes the database: a round of writes, or a slice of retention, each as one transaction. One
@@ -28,9 +30,10 @@ public:
         std::vector<TaskId> ids;
         StateCounts counts{};
     };
-    /// Removes answers that are too old, and some of what is beyond the limits, at most `SliceRows`; nothing
-    /// once all is within.
-    Removed removeSome(const RetentionLimits &limits, Timestamp now);
+    /// Removes answers that are too old, and some of what is beyond the limits, those that ended first, at
+    /// most `SliceRows`; nothing once all is within. What `isNeeded` stays.
+    Removed removeSome(const RetentionLimits &limits, Timestamp now,
+                       const std::function<bool(TaskId)> &isNeeded);
     static constexpr int SliceRows = 200;
 
     /// Shrinks the file by some of what is free in it; true while there is more.
@@ -45,6 +48,7 @@ private:
     void removeResultFile(TaskId id);
     void addToFinalCounts(const StateCounts &change);
     void rememberLastId();
+    qint64 weigh(TaskId id);
     qint64 bytesOver(const RetentionLimits &limits, Timestamp now);
 
     sqlite::Database &m_database;
@@ -57,6 +61,7 @@ private:
     sqlite::Statement m_keep;
     sqlite::Statement m_dropAnswers;
     sqlite::Statement m_oldest;
+    sqlite::Statement m_weigh;
     qint64 m_resultFileBytes = 0; // of the large results
     Timestamp m_keptBytesOf = Timestamp::min(); // the run of retention that m_keptBytes belongs to
     qint64 m_keptBytes = 0; // of tasks that may not be removed, about

@@ -69,25 +69,22 @@ Result<StoredState> SqliteTaskStore::open(Observer &observer)
                            "--data-dir."_s.arg(m_path));
         }
         m_writer = std::make_unique<RoundWriter>(m_writeDatabase, m_resultsDirectory);
-        if (m_durability == Durability::Memory) {
-            m_reader = std::make_unique<TaskReader>(m_writeDatabase, m_resultsDirectory);
-        } else {
-            m_readDatabase = sqlite::Database(m_path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX);
-            m_readDatabase.execute("PRAGMA busy_timeout = 2000");
-            m_readDatabase.execute("PRAGMA query_only = 1");
-            m_reader = std::make_unique<TaskReader>(m_readDatabase, m_resultsDirectory);
-        }
+        openLane(m_quick);
+        openLane(m_lists);
         m_writer->probe();
         m_writer->takeUpResults();
-        StoredState state = m_reader->readState();
+        StoredState state = m_quick.reader->readState();
         m_writerThread = startThread("store", [this] { writeRounds(); });
-        m_readerThread = startThread("store-read", [this] { answerReads(); });
+        m_quick.thread = startThread("store-read", [this] { answerReads(m_quick); });
+        m_lists.thread = startThread("store-list", [this] { answerReads(m_lists); });
         return state;
     } catch (const sqlite::SqliteError &e) {
         // Everything let go of, so that the file can be moved aside and open() called again.
-        m_reader.reset();
+        for (ReadLane *lane : {&m_quick, &m_lists}) {
+            lane->reader.reset();
+            lane->database = {};
+        }
         m_writer.reset();
-        m_readDatabase = {};
         m_writeDatabase = {};
         return std::unexpected(storeError(e, m_path));
     }
@@ -100,9 +97,11 @@ void SqliteTaskStore::close()
         const std::scoped_lock lock(m_mutex);
         m_closed = true;
     }
-    m_readerWake.notify_all();
-    if (m_readerThread.joinable())
-        m_readerThread.join();
+    for (ReadLane *lane : {&m_quick, &m_lists}) {
+        lane->wake.notify_all();
+        if (lane->thread.joinable())
+            lane->thread.join();
+    }
 }
 
 void SqliteTaskStore::endWrites()
@@ -190,13 +189,13 @@ void SqliteTaskStore::writeRounds()
         if (retention && !m_retention)
             m_retention = retention;
         m_settled += taken;
-        if (taken > 0 && !m_reads.empty())
-            m_readerWake.notify_one();
+        if (taken > 0)
+            wakeLanes();
         if (lastTry && m_pending.empty())
             break;
     }
     m_writerEnded = true;
-    m_readerWake.notify_one();
+    wakeLanes();
 }
 
 void SqliteTaskStore::writeRound(std::vector<StoreWrite> round)
@@ -246,7 +245,8 @@ bool SqliteTaskStore::removeSlice(const Retention &retention)
     RoundWriter::Removed removed;
     try {
         const std::scoped_lock connection(m_connectionMutex);
-        removed = m_writer->removeSome(retention.limits, retention.now);
+        removed = m_writer->removeSome(retention.limits, retention.now,
+                                       [this](TaskId id) { return m_observer->isNeeded(id); });
     } catch (const sqlite::SqliteError &e) {
         setTrouble(storeError(e, m_path));
     }

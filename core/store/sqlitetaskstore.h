@@ -19,10 +19,11 @@ namespace pooldeck {
 
 /// Keeps tasks in one SQLite database (WAL).
 ///
-/// Two threads: `store` commits whatever has been enqueued as one transaction, round after round
+/// Three threads: `store` commits whatever has been enqueued as one transaction, round after round
 /// (group commit: while one round is being synced, the next one fills); `store-read` answers queries
-/// on a connection of its own, each after the round that it asked to see. One mutex guards the two
-/// queues and is never held while SQLite works or a callback runs.
+/// on a connection of its own, each after the round that it asked to see, and `store-list` those that may
+/// look at every row, which the engine's own must not wait for. One mutex guards the queues of the three and
+/// is never held while SQLite works or a callback runs.
 class SqliteTaskStore final : public TaskStore
 {
 public:
@@ -65,6 +66,17 @@ private:
         std::function<void(TaskReader &)> run;
         std::function<void(const Error &)> fail;
     };
+    /// Queries that are answered one after the other.
+    struct ReadLane
+    {
+        // Its thread's own. In memory all connections are the writer's, so each use takes the mutex.
+        sqlite::Database database;
+        std::unique_ptr<TaskReader> reader;
+
+        std::condition_variable wake;
+        std::deque<Read> reads; // by m_mutex
+        std::thread thread;
+    };
     struct Retention
     {
         RetentionLimits limits;
@@ -76,11 +88,13 @@ private:
     void writeRound(std::vector<StoreWrite> round);
     bool removeSlice(const Retention &retention); // true when there is more to remove
     void setTrouble(std::optional<Error> trouble);
-    void answerReads();
-    void enqueueRead(Read read);
+    void openLane(ReadLane &lane);
+    void wakeLanes();
+    void answerReads(ReadLane &lane);
+    void enqueueRead(ReadLane &lane, Read read);
     /// A read whose callback gets `query`'s answer, or why there is none.
     template <typename T, typename Query>
-    void enqueueRead(Query query, const std::function<void(Result<T>)> &done);
+    void enqueueRead(ReadLane &lane, Query query, const std::function<void(Result<T>)> &done);
 
     const QString m_path;
     const QString m_resultsDirectory; // empty: none
@@ -93,18 +107,13 @@ private:
     std::unique_ptr<RoundWriter> m_writer;
     std::optional<Error> m_trouble;
 
-    // The reader thread's own. In memory both are the same connection, so each use takes the mutex.
-    sqlite::Database m_readDatabase;
-    std::unique_ptr<TaskReader> m_reader;
     std::mutex m_connectionMutex;
 
     std::mutex m_mutex; // guards what follows
     std::condition_variable m_writerWake;
-    std::condition_variable m_readerWake;
     std::vector<StoreWrite> m_pending;
     std::vector<StoreWrite> m_kept; // of failed rounds, to be tried again
     std::optional<Retention> m_retention; // asked for and not taken up
-    std::deque<Read> m_reads;
     quint64 m_enqueued = 0;
     quint64 m_settled = 0; // writes that were committed or have failed
     bool m_writerIdle = false; // only then is there anybody to wake: a wake-up for each submission is dear
@@ -113,7 +122,8 @@ private:
     bool m_closed = false;
 
     std::thread m_writerThread;
-    std::thread m_readerThread;
+    ReadLane m_quick;
+    ReadLane m_lists;
 };
 
 } // namespace pooldeck

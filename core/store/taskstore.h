@@ -177,6 +177,8 @@ public:
         virtual void tasksRemoved(std::span<const TaskId> ids, const StateCounts &counts) = 0;
         /// The store cannot write any more, or can again (nothing). It tries by itself.
         virtual void healthChanged(const std::optional<Error> &trouble) = 0;
+        /// Whether retention must leave a final task alone for now.
+        virtual bool isNeeded(TaskId) const { return false; }
     };
 
     virtual ~TaskStore() = default;
@@ -194,7 +196,8 @@ public:
     /// Removes final tasks beyond the limits, a few at a time between rounds, and gives the space back.
     virtual void applyRetention(const RetentionLimits &limits, Timestamp now) = 0;
 
-    // The callbacks of the reads come on the store's reader thread; they must only hand on.
+    // The callbacks of the reads come on a thread of the store's; they must only hand on. Lists may be
+    // answered later than what is asked after them.
 
     virtual void find(TaskId id, std::function<void(Result<TaskPtr>)> done) = 0;
     /// The tasks of these ids that exist and can be read, in no order.
