@@ -96,6 +96,8 @@ Result<TaskEngine::Admission> TaskEngine::admit(Task &task, const TaskType &type
                           ? u"there is no such resource"_s
                           : u"is more than its capacity of %1"_s.arg(known->second.capacity)}}));
     }
+    if (auto fault = queueFault(spec.queue))
+        return std::unexpected(invalid({*std::move(fault)}));
     bool askAgain = false;
     const auto parents = parentsOf(spec, ended, askAgain);
     if (!parents)
@@ -112,6 +114,7 @@ Result<TaskEngine::Admission> TaskEngine::admit(Task &task, const TaskType &type
             u"Task %1 has the unique key \"%2\" and has not ended."_s.arg(other.value).arg(spec.uniqueKey));
     }
     task.id = TaskId{++m_lastId.value};
+    m_queues.queue(spec.queue).admittedAt = m_clock.elapsed();
     if (other)
         m_replacing.emplace(task.id, other);
     if (!spec.uniqueKey.isEmpty())
@@ -124,6 +127,19 @@ Result<TaskEngine::Admission> TaskEngine::admit(Task &task, const TaskType &type
         task.phase = Scheduled{*dueAt};
     }
     return Admission::Accepted;
+}
+
+/// Why there cannot be a queue of that name.
+std::optional<Fault> TaskEngine::queueFault(const QString &name)
+{
+    const auto isSet = [this](const QString &queue) {
+        return m_setQueues.contains(queue) || m_configured.queue(queue);
+    };
+    if (m_queues.hasRoomFor(name, m_clock.elapsed(), isSet))
+        return std::nullopt;
+    return Fault{u"/queue"_s,
+                 u"there are %1 queues with tasks, and may be no more: name one of them"_s.arg(
+                     TaskQueues::MostQueues)};
 }
 
 /// It was admitted, and then not inserted.

@@ -63,6 +63,9 @@ void TaskEngine::change(TaskId id, SpecEdit edit, TaskCallback done)
                                 u"The change is not valid."_s,
                                 {{pointerTo(u"/resources"_s, *name),
                                   u"there is no such resource, or not in that number"_s}}};
+            else if (auto fault = queueFault(changed->spec.queue))
+                refusal =
+                    Error{ErrorCode::InvalidRequest, u"The change is not valid."_s, {*std::move(fault)}};
             else {
                 applyChange(id, *entry, *std::move(changed), std::move(done));
                 return;
@@ -131,7 +134,7 @@ void TaskEngine::applyChange(TaskId id, Entry &entry, SpecChange change, TaskCal
             reconsider(); // it had claims
         break;
     case TaskState::Scheduled:
-        entry.queue = &m_queues.queue(entry.task->spec->queue);
+        TaskTable::moveTo(entry, m_queues.queue(entry.task->spec->queue));
         if (!change.rescheduled || later)
             break;
         TaskTable::setPhase(entry, Queued{});
@@ -142,7 +145,7 @@ void TaskEngine::applyChange(TaskId id, Entry &entry, SpecChange change, TaskCal
     default:
         break; // one that waits for others looks at its due time when they have ended
     }
-    entry.queue = &m_queues.queue(entry.task->spec->queue);
+    TaskTable::moveTo(entry, m_queues.queue(entry.task->spec->queue));
     if (later && before->state() != TaskState::Waiting) {
         TaskTable::setPhase(entry, Scheduled{*dueAt});
         schedule(id, *dueAt);
@@ -157,7 +160,7 @@ void TaskEngine::changeQueued(TaskId id, Entry &entry, const Task &before)
     NamedQueue &queue = m_queues.queue(spec.queue);
     if (&queue != entry.queue || spec.priority != before.spec->priority) {
         m_queues.remove(*entry.queue, entry.executor, id, entry.readyPriority);
-        entry.queue = &queue;
+        TaskTable::moveTo(entry, queue);
         entry.readyPriority = static_cast<qint8>(spec.priority);
         queue.readyFor(entry.executor).push(id, spec.priority);
     }

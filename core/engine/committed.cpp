@@ -16,17 +16,30 @@ constexpr size_t RoundSlice = 256;
 void TaskEngine::roundCommitted(std::span<const StoreWrite> round)
 {
     Woken woken;
-    while (!round.empty()) {
-        const auto slice = round.first(std::min<size_t>(round.size(), RoundSlice));
-        round = round.subspan(slice.size());
+    for (bool more = true; more;) {
         const std::scoped_lock lock(m_mutex);
+        // What an end has settled comes first: the rest of the round may be about these.
+        const auto slice = round.first(m_toSettle.empty() ? std::min(round.size(), RoundSlice) : 0);
+        round = round.subspan(slice.size());
         for (const StoreWrite &write : slice) {
             if (!write.skipped)
                 writeCommitted(write, woken);
         }
+        settleSome();
         noteFeedChanged();
+        more = !round.empty() || !m_toSettle.empty();
     }
     wakeExecutors(woken);
+}
+
+void TaskEngine::settleSome()
+{
+    for (size_t i = 0; i < RoundSlice && !m_toSettle.empty(); ++i) {
+        const DependencyGraph::Settled settled = m_toSettle.front();
+        m_toSettle.pop_front();
+        if (m_table.find(settled.child)) // else it has ended meanwhile
+            settle(settled);
+    }
 }
 
 void TaskEngine::writeCommitted(const StoreWrite &write, Woken &woken)
@@ -110,8 +123,18 @@ void TaskEngine::updateCommitted(const TaskPtr &task)
         return;
     }
     m_table.erase(task->id);
-    for (const DependencyGraph::Settled &settled : m_dependencies.parentEnded(task->id, task->state()))
-        settle(settled);
+    for (const DependencyGraph::Settled &settled : m_dependencies.parentEnded(task->id, task->state())) {
+        if (m_table.find(settled.child))
+            m_toSettle.push_back(settled);
+        else
+            m_settledEarly.insert_or_assign(settled.child, settled);
+    }
+}
+
+bool TaskEngine::isNeeded(TaskId id) const
+{
+    const std::scoped_lock lock(m_mutex);
+    return m_dependencies.isNeeded(id) || m_resolving.contains(id);
 }
 
 void TaskEngine::tasksRemoved(std::span<const TaskId> ids, const StateCounts &counts)

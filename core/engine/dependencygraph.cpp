@@ -33,7 +33,7 @@ std::optional<DependencyGraph::Settled> DependencyGraph::add(TaskId child, Depen
 {
     if (parents.empty())
         return Settled{.child = child, .released = true, .culprit = {}};
-    Child added{.policy = policy, .open = {}};
+    Child added{.policy = policy, .open = {}, .ended = {}};
     const Parent *succeeded = nullptr;
     const Parent *other = nullptr; // failed or cancelled, the first of them
     for (const Parent &parent : parents) {
@@ -53,8 +53,18 @@ std::optional<DependencyGraph::Settled> DependencyGraph::add(TaskId child, Depen
     }
     for (const TaskId parent : added.open)
         m_byParent[parent].push_back(child);
+    for (const Parent &parent : parents) {
+        if (parent.ended)
+            noteEnded(added, parent.id);
+    }
     m_children.emplace(child, std::move(added));
     return std::nullopt;
+}
+
+void DependencyGraph::noteEnded(Child &child, TaskId parent)
+{
+    child.ended.push_back(parent);
+    ++m_needed[parent];
 }
 
 std::vector<DependencyGraph::Settled> DependencyGraph::parentEnded(TaskId parent, TaskState state)
@@ -70,6 +80,8 @@ std::vector<DependencyGraph::Settled> DependencyGraph::parentEnded(TaskId parent
         std::erase(child->second.open, parent);
         if (const auto outcome = settle(id, child->second, {parent, state}))
             settled.push_back(*outcome);
+        else
+            noteEnded(child->second, parent);
     }
     m_byParent.erase(parent);
     for (const Settled &one : settled)
@@ -95,6 +107,11 @@ void DependencyGraph::erase(TaskId child)
         std::erase(children->second, child);
         if (children->second.empty())
             m_byParent.erase(children);
+    }
+    for (const TaskId parent : it->second.ended) {
+        const auto needed = m_needed.find(parent);
+        if (--needed->second == 0)
+            m_needed.erase(needed);
     }
     m_children.erase(it);
 }

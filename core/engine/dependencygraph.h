@@ -37,6 +37,8 @@ public:
     void remove(TaskId child);
 
     bool isWaiting(TaskId child) const { return m_children.contains(child); }
+    /// Whether one that has ended is a parent of one that still waits: that may want its result.
+    bool isNeeded(TaskId parent) const { return m_needed.contains(parent); }
     /// Those that wait for it, and those that wait for them, in the order of their ids.
     std::vector<TaskId> descendants(TaskId parent) const;
 
@@ -45,11 +47,14 @@ private:
     {
         DependsPolicy policy = DependsPolicy::AllSucceeded;
         std::vector<TaskId> open; // parents that have not ended
+        std::vector<TaskId> ended; // the others
     };
     static std::optional<Settled> settle(TaskId id, const Child &child, const Parent &ended);
+    void noteEnded(Child &child, TaskId parent);
     void erase(TaskId child);
 
     std::unordered_map<TaskId, Child> m_children;
+    std::unordered_map<TaskId, int> m_needed; // of how many children `ended` has it
     std::unordered_map<TaskId, std::vector<TaskId>> m_byParent;
 };
 

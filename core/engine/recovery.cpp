@@ -110,11 +110,14 @@ Result<void> TaskEngine::recoverLoaded(const std::vector<TaskId> &ids)
             parents[parent->id] = parent->state();
         lock.lock();
     }
+    std::unordered_set<TaskId> unreadable(ids.begin(), ids.end());
     std::vector<StoreWrite> writes;
-    for (const TaskPtr &stored : *tasks)
-        recoverTask(stored, parents, writes);
+    for (const TaskPtr &stored : *tasks) {
+        recoverTask(stored, parents, writes); // which may park it
+        unreadable.erase(stored->id);
+    }
     m_store.enqueue(std::move(writes));
-    for (const TaskId id : ids)
+    for (const TaskId id : unreadable)
         settleUnreadable(id);
     return {};
 }

@@ -101,6 +101,13 @@ void TaskEngine::forget(TaskId id, TaskCallback done)
             done(found);
             return;
         }
+        const TaskId id = (*found)->id;
+        if (isNeeded(id)) {
+            done(failure(
+                ErrorCode::Conflict,
+                u"Task %1 is one that others wait for, and they may want its result."_s.arg(id.value)));
+            return;
+        }
         const std::scoped_lock lock(m_mutex);
         write(StoreWrite::Kind::Remove, *found, std::move(done));
     });

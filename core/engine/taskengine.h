@@ -187,6 +187,7 @@ private:
     void roundCommitted(std::span<const StoreWrite> round) override;
     void tasksRemoved(std::span<const TaskId> ids, const StateCounts &counts) override;
     void healthChanged(const std::optional<Error> &trouble) override;
+    bool isNeeded(TaskId id) const override;
 
     // What was unfinished at start: recovery.cpp
     Result<void> recover(const StoredState &state);
@@ -242,6 +243,7 @@ private:
     Result<std::vector<DependencyGraph::Parent>> parentsOf(const TaskSpec &spec, const StoredParents &ended,
                                                            bool &askAgain) const;
     static Error shuttingDownError();
+    std::optional<Fault> queueFault(const QString &name);
     void withdraw(const Task &task);
     void releaseKey(const Task &task);
     void cancelReplaced(TaskId id);
@@ -251,6 +253,7 @@ private:
     void takeDueTimer(const Timer &timer, std::vector<JobPtr> &toForce);
     void awaitToken(std::chrono::nanoseconds now);
     void addTimer(std::chrono::nanoseconds at, Timer timer);
+    bool matters(std::chrono::nanoseconds at, const Timer &timer) const;
     void schedule(TaskId id, Timestamp dueAt);
     void beginStop(Entry &entry, StopReason reason);
     static void noteStop(Entry &entry, StopReason reason);
@@ -298,6 +301,7 @@ private:
 
     // With the mutex held: committed.cpp
     void writeCommitted(const StoreWrite &write, Woken &woken);
+    void settleSome();
     void insertCommitted(const TaskPtr &task, Woken &woken);
     void updateCommitted(const TaskPtr &task);
     void pinCommitted(const TaskPtr &task);
@@ -348,6 +352,8 @@ private:
     DependencyGraph m_dependencies;
     std::unordered_set<TaskId> m_admitting; // of a graph under way: not in the table before its commit
     std::unordered_map<TaskId, DependencyGraph::Settled> m_settledEarly; // before their insertion's commit
+    std::deque<DependencyGraph::Settled> m_toSettle; // by the round that roundCommitted() is about
+    std::unordered_multiset<TaskId> m_resolving; // parents whose results are being read
     QHash<QString, TaskId> m_uniqueKeys; // of unfinished tasks
     QSet<QString> m_keysUnderWay; // of requests that may be sent again
     std::unordered_map<TaskId, TaskId> m_replacing; // before its commit → the task whose key it has taken

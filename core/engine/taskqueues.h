@@ -26,11 +26,13 @@ struct NamedQueue
     TypicalDuration typical; // of its tasks
     std::array<ReadyQueue, Executors> ready;
     std::array<int, Executors> passedOver{}; // of those in front, how many have stepped aside
+    qsizetype tasks = 0; // unfinished ones that are in it, in whatever state
     int running = 0;
     quint64 lastTurn = 0;
     double tokens = 0; // of the rate limit, at `refilledAt`
     std::chrono::nanoseconds refilledAt{0};
     std::chrono::nanoseconds openSince{0}; // when the last hold of its settings ended
+    std::chrono::nanoseconds admittedAt{0}; // when a task was accepted for it last
 
     ReadyQueue &readyFor(ExecutorKind kind) { return ready[static_cast<size_t>(kind)]; }
     qsizetype queued() const;
@@ -38,10 +40,14 @@ struct NamedQueue
 
 /// All named queues, and whose turn it is: of those that may start a task, the one whose first task has
 /// the highest priority; of equals, the one whose last turn is longest ago. Not thread-safe: the engine's
-/// mutex. A pick is O(number of queues).
+/// mutex. A pick is O(number of queues), so there is a limit to that.
 class TaskQueues
 {
 public:
+    static constexpr size_t MostQueues = 1'000;
+    /// For how long a queue stays that has nothing to do: its tasks may be on their way.
+    static constexpr std::chrono::minutes IdleTime{1};
+
     enum class Hold {
         None,
         Paused,
@@ -58,6 +64,20 @@ public:
     /// The queue of that name, made if there is none; it stays where it is.
     NamedQueue &queue(const QString &name);
     NamedQueue *find(const QString &name);
+    /// Whether there is such a queue, or may be one more. Takes away those that are idle and not `isSet`, if
+    /// there are too many.
+    template <typename IsSet> bool hasRoomFor(const QString &name, std::chrono::nanoseconds now, IsSet isSet)
+    {
+        if (m_queues.size() < MostQueues || find(name))
+            return true;
+        std::erase_if(m_queues, [&](const auto &named) {
+            const NamedQueue &queue = *named.second;
+            return queue.tasks == 0 && queue.running == 0 && now - queue.admittedAt > IdleTime
+                && !isSet(queue.name);
+        });
+        m_asked = nullptr;
+        return m_queues.size() < MostQueues;
+    }
     const std::map<QString, std::unique_ptr<NamedQueue>> &all() const { return m_queues; }
 
     /// `now` is Clock::elapsed().

@@ -5,7 +5,24 @@ namespace pooldeck {
 
 TaskTable::Entry &TaskTable::add(TaskId id, Entry entry)
 {
+    if (entry.queue)
+        ++entry.queue->tasks;
     return m_entries.insert_or_assign(id, std::move(entry)).first->second;
+}
+
+void TaskTable::erase(TaskId id)
+{
+    const auto it = m_entries.find(id);
+    if (it->second.queue)
+        --it->second.queue->tasks;
+    m_entries.erase(it);
+}
+
+void TaskTable::moveTo(Entry &entry, NamedQueue &queue)
+{
+    --entry.queue->tasks;
+    ++queue.tasks;
+    entry.queue = &queue;
 }
 
 TaskTable::Entry *TaskTable::find(TaskId id)

@@ -43,7 +43,8 @@ public:
     Entry &add(TaskId id, Entry entry);
     Entry *find(TaskId id);
     const Entry *find(TaskId id) const;
-    void erase(TaskId id) { m_entries.erase(id); }
+    void erase(TaskId id);
+    static void moveTo(Entry &entry, NamedQueue &queue);
 
     /// A new snapshot with that phase; only legal transitions.
     static void setPhase(Entry &entry, Phase phase);

@@ -12,6 +12,12 @@ using namespace Qt::StringLiterals;
 
 namespace pooldeck {
 
+namespace {
+
+constexpr std::chrono::seconds LoadRetryInterval{1};
+
+} // namespace
+
 void TaskEngine::reconsider()
 {
     m_queues.takeBack();
@@ -24,14 +30,39 @@ void TaskEngine::reconsider()
 
 void TaskEngine::addTimer(std::chrono::nanoseconds at, Timer timer)
 {
+    if (m_timers.isBloated())
+        m_timers.keepOnly(
+            [this](std::chrono::nanoseconds due, const Timer &old) { return matters(due, old); });
     if (m_timers.add(at, timer))
         m_engineWake.notify_one();
 }
 
 void TaskEngine::schedule(TaskId id, Timestamp dueAt)
 {
+    if (m_due.isBloated()) {
+        m_due.keepOnly([this](Timestamp at, TaskId of) {
+            const Entry *entry = m_table.find(of);
+            const auto *scheduled =
+                entry && entry->task ? std::get_if<Scheduled>(&entry->task->phase) : nullptr;
+            return scheduled && scheduled->dueAt == at;
+        });
+    }
     if (m_due.add(dueAt, id))
         m_engineWake.notify_one();
+}
+
+/// Whether it would still do something: most tasks end long before their timeout.
+bool TaskEngine::matters(std::chrono::nanoseconds at, const Timer &timer) const
+{
+    const Entry *entry = m_table.find(timer.id);
+    if (!entry)
+        return false;
+    if (timer.kind != Timer::Kind::QueueTimeout)
+        return entry->job && entry->job->task->attempt == timer.attempt;
+    if (entry->isParked())
+        return true;
+    const auto limit = effectiveQueueTimeout(*entry->task->spec, *entry->type);
+    return limit.count() > 0 && entry->task->state() == TaskState::Queued && at >= entry->readySince + limit;
 }
 
 void TaskEngine::takeDue(std::chrono::nanoseconds now, std::vector<JobPtr> &toForce)
@@ -91,15 +122,19 @@ void TaskEngine::takeDueTimer(const Timer &timer, std::vector<JobPtr> &toForce)
         break;
     case Timer::Kind::QueueTimeout:
         if (entry->isParked()) {
-            loadThen(timer.id, {}, [this, timer](const TaskCallback &) {
+            const auto again = [this, timer](const Result<TaskPtr> &) { // it could not be read now
+                const std::scoped_lock lock(m_mutex);
+                addTimer(m_clock.elapsed() + LoadRetryInterval, timer);
+            };
+            loadThen(timer.id, again, [this, timer](const TaskCallback &) {
                 const std::scoped_lock lock(m_mutex);
                 std::vector<JobPtr> none;
                 takeDueTimer(timer, none);
             });
             break;
         }
-        if (const auto limit = effectiveQueueTimeout(*entry->task->spec, *entry->type);
-            entry->task->state() == TaskState::Queued && m_clock.elapsed() - entry->readySince >= limit) {
+        if (const auto limit = effectiveQueueTimeout(*entry->task->spec, *entry->type); limit.count() > 0
+            && entry->task->state() == TaskState::Queued && m_clock.elapsed() - entry->readySince >= limit) {
             endUnstarted(timer.id, *entry, TaskState::Failed,
                          Failure{FailureKind::Timeout,
                                  u"It was not started within %1 s of being queued."_s.arg(
@@ -205,11 +240,13 @@ void TaskEngine::settle(const DependencyGraph::Settled &settled)
 void TaskEngine::release(TaskId id)
 {
     Entry &entry = *m_table.find(id);
-    QList<Fault> faults;
-    const QJsonObject params = QJsonDocument::fromJson(entry.task->spec->params).object();
     std::vector<TaskId> parents;
-    for (const ParamReference &reference : findReferences(params, faults))
-        parents.push_back(reference.task);
+    if (entry.task->spec->params.contains("\"from_task\"")) {
+        QList<Fault> faults;
+        const QJsonObject params = QJsonDocument::fromJson(entry.task->spec->params).object();
+        for (const ParamReference &reference : findReferences(params, faults))
+            parents.push_back(reference.task);
+    }
     if (parents.empty()) {
         advance(id, entry);
         return;
@@ -225,6 +262,7 @@ void TaskEngine::resolveThenAdvance(const TaskPtr &task, const std::vector<TaskI
     using Results = std::map<TaskId, std::expected<QJsonValue, QString>>;
     const auto results = std::make_shared<Results>();
     const size_t count = parents.size();
+    m_resolving.insert(parents.begin(), parents.end());
     for (const TaskId parent : parents) {
         m_store.readResult(parent, [this, task, parent, results, count](const Result<QByteArray> &json) {
             // QJsonDocument holds no bare values.
@@ -246,6 +284,8 @@ void TaskEngine::resolveThenAdvance(const TaskPtr &task, const std::vector<TaskI
                 }
             }
             const std::scoped_lock lock(m_mutex);
+            for (const auto &[read, result] : *results)
+                m_resolving.erase(m_resolving.find(read));
             advanceWith(*task, params);
         });
     }
