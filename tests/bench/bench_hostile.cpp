@@ -18,6 +18,7 @@
 #include <QThread>
 
 #include <cstdio>
+#include <list>
 
 using namespace pooldeck;
 using namespace Qt::StringLiterals;
@@ -60,8 +61,8 @@ int measure(quint16 port, const QByteArray &line, double seconds)
         RawClient client;
         qsizetype sent = 0;
     };
-    std::vector<Writer> writers;
-    std::vector<RawClient> readers;
+    std::list<Writer> writers;
+    std::list<RawClient> readers;
     for (int round = 0;; ++round) {
         while (writers.size() < 60)
             writers.push_back({RawClient(port)});

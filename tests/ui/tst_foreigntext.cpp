@@ -106,7 +106,7 @@ private Q_SLOTS:
         const TaskId failed = (*e.submit(spec))->id;
         QTRY_COMPARE(e.state(failed), TaskState::Failed);
         spec.type = u"gate"_s;
-        spec.uniqueKey.reset();
+        spec.uniqueKey.clear();
         const TaskId running = (*e.submit(spec))->id;
         gate.begun.acquire();
         ScheduleSpec schedule;
