@@ -4,6 +4,8 @@
 
 #include "core/store/storeerror.h"
 
+#include <sqlite3.h>
+
 namespace pooldeck {
 
 void SqliteTaskStore::openLane(ReadLane &lane)

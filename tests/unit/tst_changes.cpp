@@ -238,6 +238,53 @@ private Q_SLOTS:
         QCOMPARE((*e.find(id))->failure->kind, FailureKind::Timeout);
     }
 
+    void noTimeInTheQueueAnyMore()
+    {
+        TestEngine e;
+        e.clock.stop();
+        QVERIFY(e.engine.start());
+        QVERIFY(e.setQueue(u"default"_s, {.paused = true}));
+        TaskSpec spec = noop();
+        spec.queueTimeout = 10s;
+        const TaskId id = (*e.submit(spec))->id;
+        const TaskId other = (*e.submit(spec))->id;
+        QVERIFY(e.change(id, edit([](TaskSpec &changed) { changed.queueTimeout = 0s; })));
+        e.turn(1h);
+        QTRY_COMPARE(e.state(other), TaskState::Failed);
+        QCOMPARE(e.state(id), TaskState::Queued);
+    }
+
+    void noMoreQueuesThanThereMayBe()
+    {
+        TestEngine e;
+        e.clock.stop();
+        QVERIFY(e.engine.start());
+        std::vector<TaskSpec> specs(TaskQueues::MostQueues - 1, noop()); // the default one exists
+        for (size_t i = 0; i < specs.size(); ++i) {
+            specs[i].queue = u"q%1"_s.arg(i);
+            specs[i].delay = 1h;
+        }
+        specs.push_back(noop());
+        std::promise<std::vector<Result<TaskPtr>>> promise;
+        e.engine.submitBatch(std::move(specs),
+                             [&](auto outcomes) { promise.set_value(std::move(outcomes)); });
+        for (const Result<TaskPtr> &outcome : promise.get_future().get())
+            QVERIFY(outcome);
+        TaskSpec more = noop();
+        more.queue = u"more"_s;
+        const auto refused = e.submit(more);
+        QCOMPARE(refused.error().faults.value(0).pointer, u"/queue"_s);
+        const TaskId first = (*e.list())->items.back()->id;
+        const auto unchanged = e.change(first, edit([](TaskSpec &spec) { spec.queue = u"more"_s; }));
+        QCOMPARE(unchanged.error().faults.value(0).pointer, u"/queue"_s);
+        QVERIFY(e.cancel(first));
+        QVERIFY(!e.submit(more)); // it may be about to get another task
+        e.turn(TaskQueues::IdleTime + 1s);
+        QVERIFY(e.submit(more));
+        more.queue = u"evenMore"_s;
+        QVERIFY(!e.submit(more));
+    }
+
     void theFeedTellsAndTheRestartRemembers()
     {
         const QTemporaryDir dir;

@@ -217,6 +217,59 @@ private Q_SLOTS:
         QCOMPARE(e.count(TaskState::Waiting), 0);
     }
 
+    /// What others wait for is not removed before they could read it.
+    void resultsOutliveTheWaiting()
+    {
+        Notes notes;
+        TestEngine e;
+        QVERIFY(e.catalog.add(notes.type()));
+        QVERIFY(e.catalog.add(test::anyParams(
+            u"echo"_s, ThreadFunction([](TaskContext &context) { return QJsonValue(context.params()); }))));
+        e.engine.setRetention({std::chrono::days(0), 1, 0});
+        QVERIFY(e.engine.start());
+        const TaskId quick = (*e.submit(note("quick")))->id;
+        const TaskId slow = (*e.submit(waiting()))->id;
+        TaskSpec both{.type = u"echo"_s,
+                      .params = QStringLiteral(R"({"a":{"from_task":%1},"b":{"from_task":%2}})")
+                                    .arg(quick.value)
+                                    .arg(slow.value)
+                                    .toUtf8(),
+                      .dependsOn = {quick, slow}};
+        const TaskId child = (*e.submit(both))->id;
+        QTRY_COMPARE(e.state(quick), TaskState::Succeeded);
+        for (int i = 0; i < 5; ++i)
+            QVERIFY(e.submit(u"noop"_s));
+        QTRY_COMPARE(e.count(TaskState::Succeeded), 6);
+        QCOMPARE(e.forget(quick).error().code, ErrorCode::Conflict);
+        e.store.applyRetention({std::chrono::days(0), 1, 0}, e.clock.now());
+        QTRY_VERIFY(e.count(TaskState::Succeeded) <= 2);
+        QCOMPARE(e.state(quick), TaskState::Succeeded);
+        notes.go.release();
+        QTRY_COMPARE(e.state(child), TaskState::Succeeded);
+        QCOMPARE(*e.result(child), QByteArray(R"({"a":"quick","b":"w"})"));
+        QVERIFY(e.forget(quick));
+    }
+
+    /// One end that very many wait for is worked off in parts.
+    void oneIntoVeryMany()
+    {
+        constexpr int Children = 1'000;
+        Notes notes;
+        TestEngine e;
+        QVERIFY(e.catalog.add(notes.type()));
+        QVERIFY(e.engine.start());
+        const TaskId parent = (*e.submit(waiting()))->id;
+        std::vector<TaskSpec> specs(Children, TaskSpec{.type = u"noop"_s, .dependsOn = {parent}});
+        std::promise<std::vector<Result<TaskPtr>>> promise;
+        e.engine.submitBatch(std::move(specs),
+                             [&](auto outcomes) { promise.set_value(std::move(outcomes)); });
+        const auto outcomes = promise.get_future().get();
+        QVERIFY(e.cancel((*outcomes[500])->id));
+        notes.go.release();
+        QTRY_COMPARE(e.count(TaskState::Succeeded), Children);
+        QCOMPARE(e.count(TaskState::Cancelled), 1);
+    }
+
     void firstTheTasksThenTheTime()
     {
         Notes notes;

@@ -90,6 +90,26 @@ class TestDependencyGraph : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    void parentsAreNeededWhileAChildWaits()
+    {
+        DependencyGraph graph;
+        QVERIFY(!graph.add(id(4), DependsPolicy::AllSucceeded,
+                           {{id(1), TaskState::Succeeded}, {id(2), std::nullopt}, {id(3), std::nullopt}}));
+        QVERIFY(!graph.add(id(5), DependsPolicy::AllFinished, {{id(1), TaskState::Succeeded}, {id(3), {}}}));
+        QVERIFY(graph.isNeeded(id(1)));
+        QVERIFY(!graph.isNeeded(id(2))); // it has not ended
+        QVERIFY(graph.parentEnded(id(2), TaskState::Succeeded).empty());
+        QVERIFY(graph.isNeeded(id(2)));
+        QCOMPARE(graph.parentEnded(id(3), TaskState::Succeeded).size(), 2U);
+        for (const qint64 parent : {1, 2, 3})
+            QVERIFY(!graph.isNeeded(id(parent)));
+
+        QVERIFY(!graph.add(id(6), DependsPolicy::AllSucceeded, {{id(1), TaskState::Succeeded}, {id(7), {}}}));
+        QVERIFY(graph.isNeeded(id(1)));
+        graph.remove(id(6));
+        QVERIFY(!graph.isNeeded(id(1)));
+    }
+
     void settledAtOnce_data()
     {
         QTest::addColumn<DependsPolicy>("policy");

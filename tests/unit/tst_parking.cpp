@@ -7,6 +7,7 @@
 
 using namespace pooldeck;
 using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
 using test::Gate;
 using test::TestEngine;
 
@@ -140,6 +141,53 @@ private Q_SLOTS:
         QCOMPARE(e.state(last), TaskState::Cancelled);
         QVERIFY((*e.find(other))->pinned);
         QCOMPARE(e.count(TaskState::Cancelled), 1);
+    }
+
+    /// Those that have options are read whole at a start.
+    void aRestartFindsAllOfThem()
+    {
+        constexpr int Few = int(TaskEngine::ResidentTasks) + 600;
+        const QTemporaryDir dir;
+        const QString path = dir.filePath(u"a.db"_s);
+        {
+            TestEngine e(path);
+            QVERIFY(e.engine.start(TaskEngine::Dispatch::Later));
+            std::vector<TaskSpec> specs(Few, TaskSpec{.type = u"noop"_s});
+            for (TaskSpec &spec : specs)
+                spec.timeout = 60s;
+            std::promise<void> promise;
+            e.engine.submitBatch(std::move(specs), [&](const auto &) { promise.set_value(); });
+            promise.get_future().wait();
+        }
+        TestEngine e(path);
+        QVERIFY(e.engine.start(TaskEngine::Dispatch::Later));
+        QCOMPARE(e.count(TaskState::Queued), Few);
+        QCOMPARE(e.count(TaskState::Failed), 0);
+        e.engine.beginDispatch();
+        QTRY_COMPARE_WITH_TIMEOUT(e.count(TaskState::Succeeded), Few, 60000);
+        QCOMPARE(e.count(TaskState::Failed), 0);
+    }
+
+    void aTimeoutThatCannotBeLookedAtComesAgain()
+    {
+        constexpr int Few = int(TaskEngine::ResidentTasks) + 50;
+        TestEngine e;
+        e.clock.stop();
+        FailingLoads store(e.store, 1);
+        TaskEngine engine(e.catalog, store, {&e.threadExecutor, &e.loopExecutor}, e.clock);
+        QVERIFY(engine.start(TaskEngine::Dispatch::Later));
+        std::vector<TaskSpec> specs(Few, TaskSpec{.type = u"noop"_s});
+        specs.back().queueTimeout = 5s; // it is parked
+        std::promise<void> promise;
+        engine.submitBatch(std::move(specs), [&](const auto &) { promise.set_value(); });
+        promise.get_future().wait();
+        const auto turn = [&](std::chrono::nanoseconds by) {
+            e.clock.turn(by);
+            engine.lookAtClock();
+        };
+        turn(5s);
+        QTRY_COMPARE(store.loads, 1);
+        QTRY_VERIFY((turn(1s), engine.counts()[static_cast<size_t>(TaskState::Failed)] == 1));
     }
 
     void aFailedReadIsTriedAgain()

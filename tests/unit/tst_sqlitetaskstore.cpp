@@ -384,6 +384,102 @@ private Q_SLOTS:
         QCOMPARE(ids, kept);
     }
 
+    /// What was submitted first and ended last holds up none of the others.
+    void retentionByAgeAsksWhenItEnded()
+    {
+        RecordingObserver observer;
+        SqliteTaskStore store({}, Durability::Memory);
+        QVERIFY(store.open(observer));
+        const Timestamp now(std::chrono::milliseconds(1'800'000'000'000));
+        for (int id = 1; id <= 3; ++id) {
+            write(store, StoreWrite::Kind::Insert, task(id));
+            const Timestamp end = now - std::chrono::days(id);
+            write(store, StoreWrite::Kind::Update,
+                  task(id, Finished{.state = TaskState::Succeeded, .startedAt = end, .finishedAt = end}));
+        }
+        store.applyRetention({std::chrono::hours(36), 0, 0}, now);
+        QTRY_COMPARE(observer.removed, 2);
+        QVERIFY(found(store, 1));
+    }
+
+    void whatIsNeededStays()
+    {
+        class : public RecordingObserver
+        {
+            bool isNeeded(TaskId id) const override { return id.value <= 300; }
+        } observer;
+        SqliteTaskStore store({}, Durability::Memory);
+        QVERIFY(store.open(observer));
+        for (int id = 1; id <= 310; ++id) { // more than are looked at in one go
+            write(store, StoreWrite::Kind::Insert, task(id));
+            write(store, StoreWrite::Kind::Update, task(id, ended(TaskState::Succeeded)));
+        }
+        store.applyRetention({std::chrono::days(0), 5, 0}, Timestamp());
+        QTRY_COMPARE(observer.removed, 10);
+        QVERIFY(found(store, 1));
+        QVERIFY(!found(store, 310));
+    }
+
+    void retentionCountsLogs_data()
+    {
+        QTest::addColumn<bool>("pinned");
+        QTest::newRow("of those that may go") << false;
+        QTest::newRow("of those that stay") << true;
+    }
+    void retentionCountsLogs()
+    {
+        QFETCH(bool, pinned);
+        const QTemporaryDir dir;
+        RecordingObserver observer;
+        SqliteTaskStore store(dir.filePath(u"a.db"_s), Durability::Process);
+        QVERIFY(store.open(observer));
+        for (int id = 1; id <= 6; ++id) {
+            write(store, StoreWrite::Kind::Insert, task(id));
+            StoreWrite log{.kind = StoreWrite::Kind::Log, .task = task(id)};
+            for (int line = 1; line <= 200; ++line)
+                log.log.lines.push_back({line, {}, LogStream::Log, QString(5'000, u'x')});
+            std::vector<StoreWrite> writes;
+            writes.push_back(std::move(log));
+            store.enqueue(std::move(writes));
+            auto end = std::make_shared<Task>(*task(id, ended(TaskState::Succeeded)));
+            end->attempt = 1;
+            write(store, StoreWrite::Kind::Update, end);
+            if (pinned && id <= 4) {
+                auto kept = std::make_shared<Task>(*end);
+                kept->pinned = true;
+                write(store, StoreWrite::Kind::Pin, kept);
+            }
+        }
+        QVERIFY(found(store, 6));
+        // 6 MB in all, and room for three and a half; pinned, that is no reason to remove what is not.
+        store.applyRetention({std::chrono::days(0), 0, 3'500'000}, Timestamp());
+        if (!pinned)
+            QTRY_COMPARE(observer.removed, 3);
+        write(store, StoreWrite::Kind::Insert, task(7)); // its round is followed by one more slice
+        QVERIFY(found(store, 7));
+        QCOMPARE(observer.removed, pinned ? 0 : 3);
+    }
+
+    /// A search may take seconds.
+    void aSlowListHoldsUpNothingElse()
+    {
+        const QTemporaryDir dir;
+        RecordingObserver observer;
+        SqliteTaskStore store(dir.filePath(u"a.db"_s), Durability::Process);
+        QVERIFY(store.open(observer));
+        write(store, StoreWrite::Kind::Insert, task(1));
+        QSemaphore listing;
+        QSemaphore goOn;
+        store.list({}, {}, 10, [&](const auto &) {
+            listing.release();
+            goOn.acquire();
+        });
+        listing.acquire();
+        QVERIFY(found(store, 1));
+        goOn.release();
+        store.close();
+    }
+
     /// The second one comes while the first is worked off.
     void everyRequestForRetentionCounts()
     {

@@ -54,10 +54,28 @@ private Q_SLOTS:
     void theCapCanBeAnother()
     {
         TaskLog log(m_clock, 1, 10'000);
-        const QString text(1000, u'x'); // 2,000 bytes
+        const QString text(1000, u'x'); // 2,000 bytes, and what a line takes beside
         for (int i = 0; i < 20; ++i)
             log.append(LogStream::Log, text);
-        QCOMPARE(log.takeNew().lines.size(), 5U);
+        QCOMPARE(log.takeNew().lines.size(), 4U);
+    }
+
+    void emptyLinesAreNotWithoutLimit()
+    {
+        TaskLog log(m_clock, 1, 10'000);
+        size_t most = 0;
+        qint64 kept = 0;
+        qint64 dropBefore = 1;
+        for (int chunk = 0; chunk < 100; ++chunk) {
+            for (int line = 0; line < 1'000; ++line)
+                log.append(LogStream::Stdout, {});
+            const LogChunk taken = log.takeNew();
+            most = std::max(most, taken.lines.size());
+            dropBefore = std::max(dropBefore, taken.dropBefore);
+            kept = std::max(kept, taken.lines.back().number - dropBefore + 1);
+        }
+        QVERIFY2(most < 1'000, QByteArray::number(qulonglong(most)).constData());
+        QVERIFY2(kept < 1'000, QByteArray::number(kept).constData());
     }
 
     void theOldestChunksGoBeyondTheCap()

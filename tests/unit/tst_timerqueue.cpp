@@ -37,6 +37,23 @@ private Q_SLOTS:
         QVERIFY(!timers.next());
     }
 
+    void saysWhenThrowingOutIsWorthIt()
+    {
+        TimerQueue<nanoseconds, int> timers;
+        int thrownOut = 0;
+        for (int i = 0; i < 100'000; ++i) {
+            if (timers.isBloated()) {
+                timers.keepOnly([&](nanoseconds at, int which) {
+                    ++thrownOut;
+                    return at == 1h && which % 100 == 0;
+                });
+            }
+            timers.add(1h, i);
+        }
+        QVERIFY(timers.size() < 5'000);
+        QVERIFY2(thrownOut < 200'000, QByteArray::number(thrownOut).constData());
+    }
+
     void againstASortedMap()
     {
         QRandomGenerator random(7);
@@ -61,6 +78,11 @@ private Q_SLOTS:
                     model.erase(it);
                 }
                 QVERIFY(model.empty() || model.begin()->first > now);
+            }
+            if (random.bounded(100) == 0) {
+                timers.keepOnly([](nanoseconds, qint64 id) { return id % 3 != 0; });
+                std::erase_if(model, [](const auto &p) { return p.second % 3 == 0; });
+                QCOMPARE(timers.size(), model.size());
             }
             QCOMPARE(timers.next().has_value(), !model.empty());
             if (!model.empty())

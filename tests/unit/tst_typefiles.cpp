@@ -226,6 +226,7 @@ oneOf = [{ type = "string" }, { type = "integer" }]
         row("program", "program = [\"a\"]\n", {u":1: program: must be a text"_s});
         row("program from a param", "program = \"{a}\"\n[params.a]\n", {u":1: program: must not come"_s});
         row("name", ok + "name = \"Not This\"\n", {u":2: name: the type's name \"Not This\" must be"_s});
+        row("queue", ok + "queue = \"my queue\"\n", {u":2: queue: must have 1 to"_s});
         row("arguments", ok + "arguments = \"a b\"\n", {u":2: arguments: must be an array"_s});
         row("one argument", ok + "arguments = [\n\"a\",\n1]\n", {u":4: arguments[2]: must be a text"_s});
         row("unknown param", ok + "arguments = [\n\"{a}\",\n\"{b}\"]\n[params.a]\n",
