@@ -23,6 +23,16 @@ struct BatchRequest
     Responder responder;
 };
 
+// What the outcomes that are kept with a key belong to, besides the body: how that is read, and the items
+// that the engine never saw, which are others for a token of other types.
+QByteArray readingOf(const TaskBatch &batch, BodyType type)
+{
+    QByteArray reading = type == BodyType::JsonLines ? "lines" : "array";
+    for (const TaskBatch::Refusal &refusal : batch.refused)
+        reading += ' ' + QByteArray::number(refusal.index);
+    return reading;
+}
+
 // `worker` makes the answer; null: the connection's loop does.
 void submitBatch(TaskSource &tasks, BatchRequest request, std::shared_ptr<BackgroundWorker> worker)
 {
@@ -37,6 +47,9 @@ void submitBatch(TaskSource &tasks, BatchRequest request, std::shared_ptr<Backgr
         request.responder.reply(problemReply(*tooMany));
         return;
     }
+    std::optional<RequestKey> key;
+    if (request.key)
+        key = request.key->with(request.body, readingOf(*batch, request.type));
     auto refused = std::make_shared<const std::vector<TaskBatch::Refusal>>(std::move(batch->refused));
     auto answer = [&tasks, refused = std::move(refused), detail = request.detail,
                    responder = request.responder,
@@ -50,11 +63,11 @@ void submitBatch(TaskSource &tasks, BatchRequest request, std::shared_ptr<Backgr
         }
         worker->post([responder, make = std::move(make)] { responder.reply(make()); });
     };
-    if (!request.key) {
+    if (!key) {
         tasks.submitBatch(std::move(batch->specs), std::move(answer));
         return;
     }
-    KeyedRequest once{.key = request.key->with(request.body), .kind = KeyedRequest::Kind::Batch};
+    KeyedRequest once{.key = *std::move(key), .kind = KeyedRequest::Kind::Batch};
     once.specs = std::move(batch->specs);
     tasks.submitOnce(std::move(once),
                      [answer = std::move(answer),

@@ -47,11 +47,15 @@ std::expected<std::optional<IdempotencyKey>, Problem> IdempotencyKey::of(const A
     return key;
 }
 
-RequestKey IdempotencyKey::with(QByteArrayView body) const
+RequestKey IdempotencyKey::with(QByteArrayView body, QByteArrayView reading) const
 {
     QCryptographicHash hash(QCryptographicHash::Sha256);
     hash.addData(m_path);
     hash.addData("\n");
+    if (!reading.isEmpty()) { // of one path either all requests have it or none
+        hash.addData(reading);
+        hash.addData("\n");
+    }
     hash.addData(body);
     return {m_key, hash.result().toHex()};
 }

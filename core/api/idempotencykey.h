@@ -21,8 +21,9 @@ public:
     /// Each token has keys of its own: none is answered with what another has submitted.
     static std::expected<std::optional<IdempotencyKey>, Problem> of(const ApiRequest &request);
 
-    /// The key with the fingerprint of the request: its path and its body. SHA-256, 5 ms for 1 MB.
-    RequestKey with(QByteArrayView body) const;
+    /// The key with the fingerprint of the request: its path, its body, and what else decides what is made of
+    /// that, where the path leaves it open. `reading` has no line break. SHA-256, 5 ms for 1 MB.
+    RequestKey with(QByteArrayView body, QByteArrayView reading = {}) const;
 
 private:
     QString m_key;

@@ -167,7 +167,9 @@ Reply batchReply(const std::vector<TaskBatch::Refusal> &refused, const std::vect
     auto nextOutcome = outcomes.begin();
     qint64 accepted = 0;
     for (size_t i = 0; i < count; ++i) {
-        if (nextRefused != refused.end() && nextRefused->index == i) {
+        const bool isRefused =
+            nextRefused != refused.end() && (nextRefused->index <= i || nextOutcome == outcomes.end());
+        if (isRefused) {
             writeRefused(json, (nextRefused++)->problem);
         } else if (const Result<TaskPtr> &outcome = *nextOutcome++; outcome) {
             writeAccepted(json, **outcome, tasks, detail);

@@ -44,7 +44,8 @@ BatchDetail preferredDetail(QByteArrayView prefer);
 /// 202 with `{"items": [{"status": 202, "task": {…}} | {"status": 422, "problem": {…}}], "accepted",
 /// "refused"}`, an item for each one of the batch. If the engine could accept none for a reason that is
 /// not the tasks' own (5xx, 429), that problem alone: 202 would say that something is durable.
-/// `outcomes` are those of the specs. Pure; any thread.
+/// `outcomes` are those of the specs; whatever their number, each of them is told, and each refusal. Pure;
+/// any thread.
 Reply batchReply(const std::vector<TaskBatch::Refusal> &refused, const std::vector<Result<TaskPtr>> &outcomes,
                  const TaskSource &tasks, BatchDetail detail);
 

@@ -27,7 +27,8 @@ Parameter idempotencyKey()
             .rule = ValueRule::text(257),
             .description =
                 "A name for this request: sent again within 24 hours, it is answered with what the "
-                "first one made. With another body it is a 422, before the first answer a 409."};
+                "first one made. With another body, or as another media type, it is a 422, before the first "
+                "answer a 409."};
 }
 
 Parameter ifMatch()

@@ -102,6 +102,48 @@ private Q_SLOTS:
         QCOMPARE(total(), count - 1);
     }
 
+    /// As an array it has three tasks, as lines one: the outcomes kept of one do not belong to the other.
+    void theSameBodyReadAnotherWay()
+    {
+        const QByteArray body = R"([{"type":"noop"},{"type":"noop"},{"type":"noop","x":1}
+,
+{"type":"noop"}
+])";
+        const QByteArray lines = "Content-Type: application/x-ndjson\r\n";
+        QCOMPARE(ask("POST /api/v1/tasks:batch", body, key("a")).json()[u"accepted"_s], 3);
+        QCOMPARE(ask("POST /api/v1/tasks:batch", body, key("a") + lines).status, 422);
+        QCOMPARE(ask("POST /api/v1/tasks:batch", body, key("b") + lines).json()[u"accepted"_s], 1);
+        const RawAnswer other = ask("POST /api/v1/tasks:batch", body, key("b"));
+        QCOMPARE(other.status, 422);
+        QCOMPARE(other.json()[u"type"_s], u"/docs/problems#idempotency-key-reused"_s);
+        QCOMPARE(ask("POST /api/v1/tasks:batch", body, key("b") + lines + "Accept: */*\r\n").status, 202);
+        QCOMPARE(total(), 4);
+    }
+
+    /// A token that takes another's name has its keys, but not its types.
+    void theSameBodyWithOtherRefusals()
+    {
+        const QByteArray body = R"([{"type":"log"},{"type":"noop"},{"type":"log"},{"type":"noop"}])";
+        const auto post = [&](const QByteArray &types) {
+            m_token = "secret";
+            (void)ask("DELETE /api/v1/tokens/ci");
+            m_token = ask("POST /api/v1/tokens", R"({"name":"ci","rights":"submit","types":)" + types + '}')
+                          .json()[u"token"_s]
+                          .toString()
+                          .toLatin1();
+            return ask("POST /api/v1/tasks:batch", body, key("a"));
+        };
+        QCOMPARE(post(R"(["log"])").json()[u"accepted"_s], 2);
+        QCOMPARE(post(R"(["noop"])").status, 422);
+        QCOMPARE(post(R"(["noop","log"])").status, 422);
+        const RawAnswer again = post(R"(["log"])");
+        QCOMPARE(again.json()[u"accepted"_s], 2);
+        QCOMPARE(again.json()[u"items"_s][0][u"task"_s][u"type"_s], u"log"_s);
+        QCOMPARE(again.json()[u"items"_s][1][u"status"_s], 403);
+        m_token = "secret";
+        QCOMPARE(total(), 2);
+    }
+
     void graphsAndRetries()
     {
         const QByteArray graph = R"({"chain":[{"type":"noop","delay":99},{"type":"noop"}]})";

@@ -22,6 +22,7 @@ private Q_SLOTS:
     void emptyBatches();
     void tooManyItems();
     void minimal();
+    void outcomesThatDoNotFit();
     void mediaTypes();
     void oneCommit();
     void engineErrors();
@@ -143,6 +144,22 @@ void TestTaskBatch::minimal()
     QCOMPARE(items[0][u"task"_s].toObject().keys(), QStringList{u"id"_s});
     QTRY_COMPARE(stateOf(items[0][u"task"_s][u"id"_s].toInteger()), u"succeeded"_s);
     QCOMPARE(items[1][u"problem"_s][u"status"_s], 422);
+}
+
+// What the engine answers is not the reply's to trust: none is read that is not there.
+void TestTaskBatch::outcomesThatDoNotFit()
+{
+    const Problem problem{ProblemKind::InvalidFields, u"No."_s, {}, {}};
+    const Result<TaskPtr> conflict = failure(ErrorCode::Conflict, u"It is there."_s);
+    const std::vector<TaskBatch::Refusal> refused{{1, problem}, {7, problem}};
+    for (const size_t count : {0, 1, 2, 9}) {
+        const Reply reply = batchReply(refused, std::vector(count, conflict), *m_fake, BatchDetail::Full);
+        const QJsonArray items = QJsonDocument::fromJson(reply.body)[u"items"_s].toArray();
+        QCOMPARE(items.size(), static_cast<qsizetype>(refused.size() + count));
+        const auto refusals = std::ranges::count_if(
+            items, [](const QJsonValue &item) { return item[u"status"_s].toInt() == 422; });
+        QCOMPARE(static_cast<size_t>(refusals), refused.size());
+    }
 }
 
 void TestTaskBatch::mediaTypes()
