@@ -3,7 +3,7 @@
 
 #include "core/api/backgroundworker.h"
 #include "core/api/diskwatch.h"
-#include "core/api/taskjson.h"
+#include "core/api/timejson.h"
 
 #include <QTemporaryFile>
 

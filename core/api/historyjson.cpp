@@ -2,6 +2,7 @@
 #include "core/api/historyjson.h"
 
 #include "core/api/taskjson.h"
+#include "core/api/timejson.h"
 
 namespace pooldeck {
 

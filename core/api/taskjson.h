@@ -11,11 +11,6 @@ namespace pooldeck {
 
 // Domain values as the API shows them. Pure; any thread.
 
-/// RFC 3339 in UTC with milliseconds: 2026-01-31T09:00:00.000Z. Always 24 bytes between the years 0
-/// and 9999; other years are shown as the nearest of these.
-QByteArray rfc3339(Timestamp time);
-/// The same, or null.
-void writeTime(JsonWriter &json, std::optional<Timestamp> time);
 /// `{"kind", "message", "details"}`.
 void writeFailure(JsonWriter &json, const Failure &failure);
 

@@ -5,6 +5,7 @@
 #include "core/api/problem.h"
 #include "core/api/strictjson.h"
 #include "core/api/taskjson.h"
+#include "core/api/timejson.h"
 #include "tests/support/faketasksource.h"
 
 #include <QJsonDocument>
