@@ -28,7 +28,7 @@ Reply taggedReply(const Result<TaskPtr> &task, const TaskSource &tasks)
 {
     Reply reply = taskReply(task, tasks);
     if (task)
-        reply.headers.emplace_back("ETag", entityTag(reply.body));
+        reply.headers.emplace_back("ETag", taskTag(**task, tasks.catalog()));
     return reply;
 }
 
@@ -59,11 +59,10 @@ void showTask(TaskSource &tasks, const ApiRequest &request, Responder responder)
                    responder.replyWith([&tasks, fields, known, task = std::move(task)] {
                        if (!task)
                            return problemReply(task.error());
-                       QByteArray json = selectedMembers(taskJson(**task, tasks), fields);
-                       const QByteArray tag = entityTag(json);
+                       const QByteArray tag = taskTag(**task, tasks.catalog());
                        if (!known.isEmpty() && noneMatchNames(known, tag))
                            return Reply{.status = 304, .body = {}, .headers = {{"ETag", tag}}};
-                       return Reply::json(std::move(json)).with("ETag", tag);
+                       return Reply::json(selectedMembers(taskJson(**task, tasks), fields)).with("ETag", tag);
                    });
                });
 }
@@ -83,7 +82,7 @@ void changeTask(TaskSource &tasks, const ApiRequest &request, Responder responde
         edit = [&tasks, expected, wanted = std::move(edit)](const Task &task,
                                                             Timestamp now) -> Result<SpecChange> {
             Result<SpecChange> changed = wanted(task, now);
-            if (changed && !matchNames(expected, entityTag(taskJson(task, tasks))))
+            if (changed && !matchNames(expected, taskTag(task, tasks.catalog())))
                 return std::unexpected(changedError(task.id));
             return changed;
         };
@@ -107,8 +106,7 @@ void cancelTask(TaskSource &tasks, const ApiRequest &request, Responder responde
     tasks.find(*id,
                [&tasks, id = *id, dependents, expected,
                 responder = std::move(responder)](const Result<TaskPtr> &task) {
-                   if (!task || (*task)->isFinal()
-                       || matchNames(expected, entityTag(taskJson(**task, tasks))))
+                   if (!task || (*task)->isFinal() || matchNames(expected, taskTag(**task, tasks.catalog())))
                        cancelNow(tasks, id, dependents, responder);
                    else
                        responder.replyWith([id] { return problemReply(changedError(id)); });

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/taskjson.h"
 
+#include "core/api/entitytag.h"
 #include "core/api/memberselection.h"
 #include "core/api/timejson.h"
 
@@ -134,10 +135,19 @@ QByteArray taskPath(TaskId id)
     return "/api/v1/tasks/" + QByteArray::number(id.value);
 }
 
-void writeTask(JsonWriter &json, const Task &task, const TaskSource &tasks)
+namespace {
+
+/// What a task's JSON says that is not of the task, but follows from how all the rest is at the moment.
+struct Outlook
+{
+    WaitReason waiting;
+    Expectation expected;
+};
+
+void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog, const Outlook &outlook)
 {
     const TaskSpec &spec = *task.spec;
-    const TaskType *type = tasks.catalog().find(spec.type);
+    const TaskType *type = catalog.find(spec.type);
     const TaskState state = task.state();
 
     json.beginObject();
@@ -163,7 +173,7 @@ void writeTask(JsonWriter &json, const Task &task, const TaskSource &tasks)
     writeLimits(json, spec, type ? *type : TaskType());
     json.key("progress");
     writeProgress(json, task.progress());
-    writeWaitReason(json, tasks.waitReason(task));
+    writeWaitReason(json, outlook.waiting);
     json.key("cancel_requested").boolean(task.cancelRequested());
     writeStopReason(json, task.stopReason());
     json.key("unresponsive").boolean(task.unresponsive());
@@ -181,11 +191,10 @@ void writeTask(JsonWriter &json, const Task &task, const TaskSource &tasks)
     writeTime(json, task.startedAt());
     json.key("finished_at");
     writeTime(json, task.finishedAt());
-    const Expectation expected = isFinal(state) ? Expectation() : tasks.expectation(task);
     json.key("expected_start_at");
-    writeTime(json, expected.start);
+    writeTime(json, outlook.expected.start);
     json.key("expected_end_at");
-    writeTime(json, expected.end);
+    writeTime(json, outlook.expected.end);
     writeResult(json, task);
     json.key("error");
     // A success after a failed attempt has no error.
@@ -194,6 +203,24 @@ void writeTask(JsonWriter &json, const Task &task, const TaskSource &tasks)
     else
         json.null();
     json.endObject();
+}
+
+} // namespace
+
+void writeTask(JsonWriter &json, const Task &task, const TaskSource &tasks)
+{
+    writeTask(json, task, tasks.catalog(),
+              {tasks.waitReason(task), task.isFinal() ? Expectation() : tasks.expectation(task)});
+}
+
+QByteArray taskTag(const Task &task, const TaskCatalog &catalog)
+{
+    // Of the JSON, so that no member can be forgotten here.
+    QByteArray out;
+    out.reserve(1024);
+    JsonWriter json(out);
+    writeTask(json, task, catalog, {});
+    return entityTag(out);
 }
 
 QByteArray taskJson(const Task &task, const TaskSource &tasks)

@@ -128,7 +128,9 @@ std::vector<Route> readingRoutes(const ApiServices &services)
          {.tag = "Tasks",
           .description =
               "As it is now, whatever its state. With `If-None-Match` and the ETag of what the client "
-              "has, it is 304 if that is still so.",
+              "has, it is 304 if nothing has happened to the task since; why it waits and when it is "
+              "expected "
+              "to start and to end may be others all the same.",
           .path = taskId(),
           .query = fieldsParameters(),
           .headers = {{.name = "If-None-Match", .description = "The ETag of what the client has."}},

@@ -14,6 +14,7 @@ class TestTaskChanges : public ApiFixture
     Q_OBJECT
 
 private Q_SLOTS:
+    void init();
     void changes();
     void changeFaults_data();
     void changeFaults();
@@ -22,8 +23,15 @@ private Q_SLOTS:
     void whatRunsIsAConflict();
     void notModified();
     void onlyIfAsSeen();
+    void tagsOutlastExpectations();
+    void tagsOutlastWaitReasons();
     void fieldsOfATask();
     void tags();
+
+private:
+    /// Runs tasks of the type `gate` until the engine knows how long they take: ten seconds.
+    void teachDurations();
+    test::Gate m_gate;
 };
 
 namespace {
@@ -31,6 +39,12 @@ namespace {
 const QByteArray Later = R"({"type":"sleep","params":{"seconds":9},"delay":3600,"tags":["a"],"retries":2})";
 
 } // namespace
+
+void TestTaskChanges::init()
+{
+    m_moreTypes = [this](TaskCatalog &catalog) { return catalog.add(m_gate.type()); };
+    ApiFixture::init();
+}
 
 void TestTaskChanges::changes()
 {
@@ -144,7 +158,8 @@ void TestTaskChanges::notModified()
     }
     QCOMPARE(ask("HEAD " + path(id), {}, "If-None-Match: " + tag + "\r\n").status, 304);
     QCOMPARE(ask("GET " + path(id), {}, "If-None-Match: \"x\"\r\n").status, 200);
-    QCOMPARE(ask("GET " + path(id) + "?fields=id", {}, "If-None-Match: " + tag + "\r\n").status, 200);
+    // It is the task's, whichever of its members are shown.
+    QCOMPARE(ask("GET " + path(id) + "?fields=id").fields["etag"], tag);
     QCOMPARE(ask("PATCH " + path(id), R"({"priority":1})").status, 200);
     const RawAnswer changed = ask("GET " + path(id), {}, "If-None-Match: " + tag + "\r\n");
     QCOMPARE(changed.status, 200);
@@ -168,6 +183,70 @@ void TestTaskChanges::onlyIfAsSeen()
     QCOMPARE(ask("POST " + path(id) + "/cancel", {}, ifMatch("\"x\", " + changed.fields["etag"])).status,
              200);
     QCOMPARE(ask("PATCH " + path(submit(Later)), R"({"priority":2})", ifMatch("*")).status, 200);
+}
+
+void TestTaskChanges::teachDurations()
+{
+    for (int i = 0; i < 3; ++i) {
+        const qint64 id = submit(R"({"type":"gate"})");
+        QVERIFY(m_gate.begun.tryAcquire(1, 5s));
+        m_engine->turn(10s);
+        m_gate.go.release();
+        QTRY_COMPARE(stateOf(id), u"succeeded"_s);
+    }
+}
+
+// When a task is expected to start or to end is worked out anew for each answer: that changes no task.
+void TestTaskChanges::tagsOutlastExpectations()
+{
+    m_moreTypes = [this](TaskCatalog &catalog) {
+        m_engine->clock.stop();
+        return catalog.add(m_gate.type());
+    };
+    ApiFixture::cleanup();
+    ApiFixture::init();
+    teachDurations();
+    const qint64 first = submit(R"({"type":"gate"})");
+    const qint64 second = submit(R"({"type":"gate"})");
+    QVERIFY(m_gate.begun.tryAcquire(2, 5s));
+    const qint64 queued = submit(R"({"type":"gate"})");
+    for (const qint64 id : {first, queued}) {
+        const RawAnswer before = ask("GET " + path(id));
+        const QString member = id == queued ? u"expected_start_at"_s : u"expected_end_at"_s;
+        QVERIFY(before.json()[member].isString());
+        m_engine->turn(11s);
+        const RawAnswer after = ask("GET " + path(id));
+        QVERIFY(after.json()[member] != before.json()[member]);
+        QCOMPARE(after.fields["etag"], before.fields["etag"]);
+        QCOMPARE(ask("GET " + path(id), {}, "If-None-Match: " + before.fields["etag"] + "\r\n").status, 304);
+    }
+    const QByteArray seen = "If-Match: " + ask("GET " + path(queued)).fields["etag"] + "\r\n";
+    m_engine->turn(1s);
+    const RawAnswer changed = ask("PATCH " + path(queued), R"({"priority":1})", seen);
+    QCOMPARE(changed.status, 200);
+    QCOMPARE(ask("POST " + path(queued) + "/cancel", {}, seen).status, 412);
+    m_engine->turn(1s);
+    const QByteArray now = "If-Match: " + changed.fields["etag"] + "\r\n";
+    QCOMPARE(ask("POST " + path(queued) + "/cancel", {}, now).status, 200);
+    const QByteArray ofSecond = "If-Match: " + ask("GET " + path(second)).fields["etag"] + "\r\n";
+    m_engine->turn(1s);
+    QCOMPARE(ask("POST " + path(second) + "/cancel", {}, ofSecond).status, 202);
+}
+
+// Nor does what happens to the queue that it is in.
+void TestTaskChanges::tagsOutlastWaitReasons()
+{
+    QCOMPARE(ask("PATCH /api/v1/queues/default", R"({"concurrency":1})").status, 200);
+    (void)submit(R"({"type":"gate"})");
+    QVERIFY(m_gate.begun.tryAcquire(1, 5s));
+    const qint64 id = submit(R"({"type":"gate"})");
+    const RawAnswer before = ask("GET " + path(id));
+    QCOMPARE(before.json()[u"waiting_for"_s], u"queue concurrency"_s);
+    QCOMPARE(ask("PATCH /api/v1/queues/default", R"({"paused":true})").status, 200);
+    const RawAnswer after = ask("GET " + path(id));
+    QCOMPARE(after.json()[u"waiting_for"_s], u"queue paused"_s);
+    QCOMPARE(after.fields["etag"], before.fields["etag"]);
+    m_gate.go.release();
 }
 
 void TestTaskChanges::fieldsOfATask()
