@@ -89,7 +89,7 @@ void TaskEngine::setPinned(TaskId id, bool pinned, TaskCallback done)
 void TaskEngine::forget(TaskId id, TaskCallback done)
 {
     // The store knows of an end a round later than the table: a read waits for that round.
-    m_store.find(id, [this, done = std::move(done)](const Result<TaskPtr> &found) mutable {
+    m_store.find(id, [this, id, done = std::move(done)](const Result<TaskPtr> &found) mutable {
         if (found && !(*found)->isFinal()) {
             done(
                 failure(ErrorCode::Conflict,
@@ -101,7 +101,6 @@ void TaskEngine::forget(TaskId id, TaskCallback done)
             done(found);
             return;
         }
-        const TaskId id = (*found)->id;
         if (isNeeded(id)) {
             done(failure(
                 ErrorCode::Conflict,
