@@ -13,6 +13,9 @@ namespace pooldeck {
 
 namespace {
 
+// A task that has just begun may seem to take centuries, of which there are too many nanoseconds.
+constexpr std::chrono::years LongestExpected{100};
+
 milliseconds inMilliseconds(nanoseconds duration)
 {
     return std::chrono::ceil<milliseconds>(duration);
@@ -54,7 +57,8 @@ std::optional<Timestamp> TaskEngine::expectedEnd(const Entry &entry) const
     const nanoseconds elapsed = m_clock.elapsed() - entry.job->startedElapsed;
     std::optional<nanoseconds> whole;
     if (const auto ratio = entry.task->progress().ratio(); ratio && *ratio > 0)
-        whole = std::chrono::round<nanoseconds>(std::chrono::duration<double>(elapsed) / *ratio);
+        whole = std::chrono::round<nanoseconds>(
+            std::min<std::chrono::duration<double>>(elapsed / *ratio, LongestExpected));
     else
         whole = typicalOf(*entry.type);
     if (!whole || *whole < elapsed)

@@ -79,8 +79,8 @@ void Scheduler::run()
         const std::optional<Timestamp> due = m_book.nextDue();
         if (due && *due <= now)
             takeDue(lock, now);
-        else if (due)
-            m_wake.wait_for(lock, std::min<std::chrono::nanoseconds>(*due - now, CalendarInterval));
+        else if (due) // in milliseconds: there are too many nanoseconds to a time in some centuries
+            m_wake.wait_for(lock, std::min<std::chrono::milliseconds>(*due - now, CalendarInterval));
         else
             m_wake.wait(lock);
     }

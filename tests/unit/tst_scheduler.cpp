@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/engine/scheduler.h"
+#include "core/task/rfc3339.h"
 #include "tests/support/testengine.h"
 
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -17,6 +19,7 @@ class TestScheduler : public QObject
 
 private Q_SLOTS:
     void runsWhenItIsDue();
+    void waitsForATimeInSomeCenturies();
     void goesOnAfterARestart();
     void lateRunsByPolicy();
     void runsNow();
@@ -78,6 +81,34 @@ void TestScheduler::runsWhenItIsDue()
     QCOMPARE(scheduler.records(added->id)->size(), 1U);
     QVERIFY(scheduler.records(added->id)->front().task == ran.lastTask);
     QCOMPARE((*e.find(ran.lastTask))->spec->submitter, u"schedule 1"_s);
+}
+
+void TestScheduler::waitsForATimeInSomeCenturies()
+{
+    struct CountingClock final : Clock
+    {
+        Timestamp now() const override
+        {
+            ++asked;
+            return system.now();
+        }
+        std::chrono::nanoseconds elapsed() const override { return system.elapsed(); }
+        const SystemClock system;
+        mutable std::atomic<int> asked = 0;
+    };
+    TestEngine e;
+    QVERIFY(e.engine.start());
+    const CountingClock clock;
+    Scheduler scheduler(e.engine, clock);
+    QVERIFY(scheduler.load());
+    scheduler.start();
+    QVERIFY(add(scheduler, once(*timeFromRfc3339(u"2400-01-01T00:00:00Z"_s))));
+    QElapsedTimer timer;
+    timer.start();
+    const int before = clock.asked;
+    // Adding it may cost two looks; of the next two, each comes a second after the one before.
+    QTRY_VERIFY(clock.asked >= before + 4);
+    QVERIFY2(timer.elapsed() >= 1000, qPrintable(QString::number(timer.elapsed())));
 }
 
 void TestScheduler::goesOnAfterARestart()
