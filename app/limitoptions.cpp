@@ -37,16 +37,22 @@ template <auto Member, qint64 Least, qint64 Most> Applied number(Options &option
     return applyNumber(value, Least, Most, [&](qint64 n) { assign(memberOf(options, Member), n); });
 }
 
+// QtHttpServer stops reading the fields of a request beyond these without a word, and then takes what
+// follows, the body's bytes, for the next request. What the guard lets through must stay within.
+constexpr qint64 MostFields = 100;
+constexpr qint64 LargestHead = 100 * 1024;
+
 constexpr std::array Table{
     OptionSpec{"limit-request-line"_L1, OptionSpec::Kind::Number, "BYTES"_L1,
                "The longest request line; 414 beyond (default 8192)."_L1,
                number<&HttpLimits::requestLine, 256, 65'536>},
-    OptionSpec{"limit-head"_L1, OptionSpec::Kind::Number, "BYTES"_L1,
-               "The largest head of a request, its line and fields; 431 beyond (default 16384)."_L1,
-               number<&HttpLimits::head, 1024, 1'048'576>},
+    OptionSpec{
+        "limit-head"_L1, OptionSpec::Kind::Number, "BYTES"_L1,
+        "The largest head of a request, its line and fields; 431 beyond (default 16384, at most 102400)."_L1,
+        number<&HttpLimits::head, 1024, LargestHead>},
     OptionSpec{"limit-fields"_L1, OptionSpec::Kind::Number, "N"_L1,
-               "The most header fields of a request; 431 beyond (default 100)."_L1,
-               number<&HttpLimits::fields, 16, 1'000>},
+               "The most header fields of a request; 431 beyond (default 100, which is the most)."_L1,
+               number<&HttpLimits::fields, 16, MostFields>},
     OptionSpec{"limit-body"_L1, OptionSpec::Kind::Number, "BYTES"_L1,
                "The largest body of a request; 413 beyond (default 8388608)."_L1,
                number<&HttpLimits::body, 1024, 1'073'741'824>},

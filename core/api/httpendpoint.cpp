@@ -9,6 +9,8 @@
 #include <QLoggingCategory>
 #include <QTcpSocket>
 
+using namespace Qt::StringLiterals;
+
 namespace pooldeck {
 
 namespace {
@@ -45,8 +47,16 @@ bool HttpEndpoint::handleRequest(const QHttpServerRequest &request, [[maybe_unus
     GuardedConnection *connection = m_guard->takeCurrent();
     if (!connection)
         return false;
+    // Whoever read another body than the guard approved would take the rest of it for a request.
+    const QByteArray body = request.body();
+    if (body.size() != connection->head().contentLength()) {
+        qCCritical(logEndpoint, "a body of %lld bytes came as %lld",
+                   qlonglong(connection->head().contentLength()), qlonglong(body.size()));
+        connection->refuse({ProblemKind::InternalError, u"The request was not read whole."_s, {}, {}});
+        return true;
+    }
     connection->setDispatching(true);
-    dispatch(*connection, request.body());
+    dispatch(*connection, body);
     if (connection->isAnswering())
         connection->keepTicket(ticketOf(channel));
     connection->setDispatching(false);

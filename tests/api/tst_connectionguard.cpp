@@ -23,6 +23,9 @@ private Q_SLOTS:
     void pipelinedRequestsAreAnsweredInOrder();
     void manyPipelinedRequestsThatAreAnsweredAtOnce();
     void pipelinedBehindABodyThatFlows();
+    void theLargestHeads_data();
+    void theLargestHeads();
+    void aBodyThatIsReadOtherwise();
     void headHasNoBody();
     void connectionClose();
     void http10IsClosed();
@@ -138,6 +141,48 @@ void TestConnectionGuard::pipelinedBehindABodyThatFlows()
     QVERIFY(bodyOf(client) == body);
     QCOMPARE(bodyOf(client), QByteArray("[2]"));
     QCOMPARE(bodyOf(client), QByteArray("3"));
+}
+
+void TestConnectionGuard::theLargestHeads_data()
+{
+    QTest::addColumn<QByteArray>("fields");
+    // With Host, Authorization, Content-Type and Content-Length there are 100.
+    QTest::newRow("many fields") << QByteArray("X: y\r\n").repeated(96);
+    QTest::newRow("a long field") << "X: " + QByteArray(102'000, 'y') + "\r\n";
+}
+
+// That QtHttpServer reads whatever the options let the guard let through.
+void TestConnectionGuard::theLargestHeads()
+{
+    QFETCH(QByteArray, fields);
+    HttpLimits limits;
+    limits.head = 100 * 1024;
+    limits.fields = 100;
+    start(limits);
+    RawClient client(m_port);
+    for (int i = 0; i < 2; ++i) {
+        QVERIFY(client.send(request("POST /echo", "[1,2,3]", fields)));
+        QCOMPARE(bodyOf(client), QByteArray("[1,2,3]"));
+    }
+}
+
+void TestConnectionGuard::aBodyThatIsReadOtherwise()
+{
+    HttpLimits limits;
+    limits.fields = 1'000; // more than QtHttpServer reads, so that it does not see Content-Length
+    start(limits);
+    const QByteArray bytes =
+        request("POST /echo", request("GET /later?1"), QByteArray("X: y\r\n").repeated(200));
+    RawClient client(m_port);
+    QVERIFY(client.send(bytes));
+    QVERIFY(!client.rest().contains("HTTP/1.1 200"));
+    QCOMPARE(m_handled.load(), 0);
+    RawClient slow(m_port); // its body comes after its head
+    QVERIFY(slow.send(bytes.first(bytes.indexOf("\r\n\r\n") + 4)));
+    QTest::qWait(20);
+    slow.send(request("GET /later?1"));
+    QVERIFY(!slow.rest().contains("HTTP/1.1 200"));
+    QCOMPARE(m_handled.load(), 0);
 }
 
 void TestConnectionGuard::headHasNoBody()

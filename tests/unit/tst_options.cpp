@@ -155,6 +155,12 @@ private Q_SLOTS:
         QTest::newRow("table") << QByteArray("[port]\nx = 1\n") << u":1: \"port\" must be a whole number"_s;
         QTest::newRow("range") << QByteArray("port = 70000\n")
                                << u":1: port: \"70000\" is not a number from 0 to 65535"_s;
+        QTest::newRow("more fields than are read")
+            << QByteArray("limit-fields = 101\n")
+            << u":1: limit-fields: \"101\" is not a number from 16 to 100"_s;
+        QTest::newRow("a larger head than is read")
+            << QByteArray("limit-head = 102401\n")
+            << u":1: limit-head: \"102401\" is not a number from 1024 to 102400"_s;
         QTest::newRow("choice") << QByteArray("durability = \"half\"\n")
                                 << u":1: durability: \"half\" is not one of full, process, memory"_s;
         QTest::newRow("fraction") << QByteArray("port = 1.5\n") << u":1: \"port\" must be a whole number"_s;
