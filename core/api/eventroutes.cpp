@@ -39,14 +39,16 @@ std::vector<Route> webSocketRoutes(const ApiServices &services, const Router &ro
 {
     using enum HttpMethod;
     using enum ProblemKind;
+    const StreamServices &streams = services.streams;
     return {
         {Get,
          "/api/v1/ws",
          "openWebSocket",
          "Watch tasks change, submit and cancel, over a WebSocket.",
-         [web = WebSocketServices{router, services.streams.hub, services.tokens, services.streams.limits},
-          limit = services.streams.limit](const ApiRequest &request, const Responder &responder) {
-             openWebSocket(web, *limit, request, responder);
+         [web = WebSocketServices{router, streams.hub, services.tokens, streams.limits, streams.limit,
+                                  std::make_shared<StreamLimit>(streams.limits.strangers)}](
+             const ApiRequest &request, const Responder &responder) {
+             openWebSocket(web, request, responder);
          },
          {.tag = "Events",
           .description =
@@ -60,7 +62,10 @@ std::vector<Route> webSocketRoutes(const ApiServices &services, const Router &ro
               "one answer "
               "carries: `{\"event\": \"reply\", \"request_id\": 1, \"status\": 202, \"body\": {}}`. The "
               "events are those "
-              "of /api/v1/events: `{\"event\": \"task\", \"seq\": 127, \"task\": {}}`.",
+              "of /api/v1/events: `{\"event\": \"task\", \"seq\": 127, \"task\": {}}`. Up to 256 commands, "
+              "with 1 MiB of tasks, may wait for their answers; further ones are answered with 429. Closed "
+              "with "
+              "1008 is who does not read, with 1013 who brings a token when all streams are taken.",
           .answers = {{101, "The connection is a WebSocket from now on."}},
           .problems = {TooManyStreams, UpgradeRequired},
           .rights = FullRights}},

@@ -20,6 +20,7 @@ struct HttpLimits
     qint64 streamUnsent = 1024 * 1024; ///< a stream pauses with so much unread, until it is half of it
     qint64 webSocketMessage = 1024 * 1024; ///< that a client sends; closed with 1009 beyond
     int streams = 64; ///< event streams, followed logs and WebSockets of all loops together; 503 beyond
+    int strangers = 16; ///< WebSockets whose token is still to come, of all loops together; 503 beyond
     int connections = 256; ///< of all loops together; 503 beyond
     int backlog = 256; ///< of the listening socket
 

@@ -25,6 +25,7 @@ enum class WebSocketClose : unsigned short {
     InvalidPayload = 1007,
     PolicyViolation = 1008,
     MessageTooBig = 1009,
+    TryAgainLater = 1013,
     Unauthorized = 4401,
 };
 

@@ -8,7 +8,6 @@
 namespace pooldeck {
 
 /// GET /ws: turns the connection into a WebSocket. On an API thread.
-void openWebSocket(const WebSocketServices &services, const StreamLimit &limit, const ApiRequest &request,
-                   const Responder &responder);
+void openWebSocket(const WebSocketServices &services, const ApiRequest &request, const Responder &responder);
 
 } // namespace pooldeck

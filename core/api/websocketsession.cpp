@@ -89,12 +89,7 @@ void WebSocketSession::received(QByteArrayView bytes)
 {
     m_heard = true;
     m_reader.feed(bytes);
-    while (m_channel) {
-        // Answers that are not read are not made without end.
-        if (m_channel->unsent() >= 2 * m_services.limits.streamUnsent) {
-            close(WebSocketClose::PolicyViolation, "answers are not read");
-            return;
-        }
+    while (m_channel && !closeIfUnread()) {
         const std::optional<WebSocketReader::Message> message = m_reader.next();
         if (!message)
             break;
@@ -102,6 +97,15 @@ void WebSocketSession::received(QByteArrayView bytes)
     }
     if (m_channel && m_reader.fault())
         close(*m_reader.fault());
+}
+
+// Answers that are not read are not made without end. Events pause before, so they alone do not close it.
+bool WebSocketSession::closeIfUnread()
+{
+    if (m_channel->unsent() < 2 * m_services.limits.streamUnsent)
+        return false;
+    close(WebSocketClose::PolicyViolation, "answers are not read");
+    return true;
 }
 
 void WebSocketSession::handle(const WebSocketReader::Message &message)
@@ -131,10 +135,18 @@ void WebSocketSession::handle(const WebSocketReader::Message &message)
         answer(command.error().requestId, problemReply(command.error().problem));
 }
 
+// An answer repeats its task, so those that come all at once must stay within what may be unsent.
+bool WebSocketSession::hasRoomFor(const WebSocketCommand &command) const
+{
+    const qint64 bytes = command.task().size();
+    const bool fits = m_unansweredBytes == 0 || m_unansweredBytes + bytes <= m_services.limits.streamUnsent;
+    return m_unanswered < MaxUnanswered && (bytes == 0 || fits);
+}
+
 void WebSocketSession::run(const WebSocketCommand &command)
 {
     using enum WebSocketCommand::Kind;
-    if (m_unanswered >= MaxUnanswered) {
+    if (!hasRoomFor(command)) {
         answer(
             command.requestId(),
             problemReply(Problem{
@@ -168,6 +180,14 @@ void WebSocketSession::authenticate(const WebSocketCommand &command)
         close(WebSocketClose::Unauthorized, "the token is wrong");
         return;
     }
+    if (!isKnown()) {
+        StreamLimit::Slot slot = m_services.streams->take();
+        if (!slot) {
+            close(WebSocketClose::TryAgainLater, "too many streams are open");
+            return;
+        }
+        m_slot = std::move(slot);
+    }
     m_patience.stop();
     m_caller = caller;
     answer(command.requestId(), Reply::json("null"));
@@ -187,6 +207,8 @@ void WebSocketSession::subscribe(const WebSocketCommand &command)
     unsubscribe();
     const quint64 from = query->after.value_or(m_services.hub->lastNumber());
     answer(command.requestId(), Reply::json("{\"after\":" + QByteArray::number(from) + '}'));
+    if (!m_channel)
+        return;
     m_subscription =
         m_services.hub->subscribe({.filter = query->filter, .format = EventFormat::WebSocket, .after = from},
                                   this, [this] { takeEvents(); });
@@ -202,12 +224,16 @@ void WebSocketSession::unsubscribe()
 
 std::shared_ptr<ReplyTarget> WebSocketSession::targetOf(const WebSocketCommand &command)
 {
+    const qint64 bytes = command.task().size();
     ++m_unanswered;
-    return std::make_shared<CommandTarget>(m_link, [this, id = command.requestId()](const Reply &reply) {
-        --m_unanswered;
-        answer(id, reply);
-        endIfDone();
-    });
+    m_unansweredBytes += bytes;
+    return std::make_shared<CommandTarget>(m_link,
+                                           [this, bytes, id = command.requestId()](const Reply &reply) {
+                                               --m_unanswered;
+                                               m_unansweredBytes -= bytes;
+                                               answer(id, reply);
+                                               endIfDone();
+                                           });
 }
 
 void WebSocketSession::post(const WebSocketCommand &command, const QByteArray &target)
@@ -225,7 +251,7 @@ void WebSocketSession::post(const WebSocketCommand &command, const QByteArray &t
 
 void WebSocketSession::answer(const QByteArray &requestId, const Reply &reply)
 {
-    if (!m_channel)
+    if (!m_channel || closeIfUnread())
         return;
     QByteArray text = R"({"event":"reply","request_id":)" + requestId + R"(,"status":)"
         + QByteArray::number(reply.status) + R"(,"body":)";

@@ -29,6 +29,8 @@ struct WebSocketServices
     std::shared_ptr<EventHub> hub;
     std::shared_ptr<const TokenBook> tokens;
     HttpLimits limits;
+    std::shared_ptr<StreamLimit> streams; ///< the places of all whose client is known
+    std::shared_ptr<StreamLimit> strangers; ///< those of the others, who may be anybody
 };
 
 /// One client's WebSocket: the events that it subscribes to, and its commands, each answered by one reply, as
@@ -40,7 +42,7 @@ class WebSocketSession final : public QObject, public ResponseStream
     Q_OBJECT
 
 public:
-    /// `caller` is nobody until the first message has brought a token.
+    /// `caller` is nobody until the first message has brought a token; until then the slot is a stranger's.
     WebSocketSession(const WebSocketServices &services, CallerPtr caller, QByteArrayView userAgent,
                      StreamLimit::Slot slot);
     ~WebSocketSession() override;
@@ -59,6 +61,8 @@ private:
     void authenticate(const WebSocketCommand &command);
     void subscribe(const WebSocketCommand &command);
     void unsubscribe();
+    bool hasRoomFor(const WebSocketCommand &command) const;
+    bool closeIfUnread();
     void post(const WebSocketCommand &command, const QByteArray &target);
     std::shared_ptr<ReplyTarget> targetOf(const WebSocketCommand &command);
     void answer(const QByteArray &requestId, const Reply &reply);
@@ -75,7 +79,8 @@ private:
     StreamChannel *m_channel = nullptr; // while it is open
     std::shared_ptr<EventSubscription> m_subscription;
     QTimer m_patience; // for the token
-    int m_unanswered = 0;
+    int m_unanswered = 0; // commands
+    qint64 m_unansweredBytes = 0; // the tasks in them
     bool m_finishing = false; // it ends with the last event and the last answer
     bool m_heard = true; // since the last ping
 };

@@ -49,7 +49,10 @@ private Q_SLOTS:
     void closes();
     void pingsWhatIsSilent();
     void whoDoesNotReadIsDropped();
+    void unreadAnswersClose();
+    void unansweredTasksAreBounded();
     void countsAsAStream();
+    void strangersTakeNoStreams();
     void endsWithTheServer();
     void lastChangesBeforeTheEnd();
     void clientsThatLeave();
@@ -61,12 +64,14 @@ private:
     static std::optional<RawFrame> nextText(RawClient &client);
     static int closeCodeOf(RawClient &client);
     std::shared_ptr<EventHub> m_hub;
+    std::shared_ptr<StreamLimit> m_streams;
 };
 
 void TestWebSocket::init()
 {
     m_moreRoutes = [this](const ApiServices &services) {
         m_hub = services.streams.hub;
+        m_streams = services.streams.limit;
         return std::vector<Route>();
     };
     ApiFixture::init();
@@ -485,6 +490,86 @@ void TestWebSocket::countsAsAStream()
     QCOMPARE(second.answer().value_or(RawAnswer{}).status, 503);
     client.leave();
     QTRY_VERIFY(open().isConnected());
+}
+
+void TestWebSocket::unreadAnswersClose()
+{
+    ApiConfig narrow = config();
+    narrow.limits.streamUnsent = 64 * 1024;
+    serve(*m_fake, narrow);
+    auto spec = std::make_shared<TaskSpec>();
+    spec->type = u"noop"_s;
+    spec->params = R"({"x":")" + QByteArray(1024 * 1024, 'x') + "\"}";
+    constexpr int Tasks = 200;
+    QByteArray commands;
+    for (int id = 1; id <= Tasks; ++id) {
+        auto task = std::make_shared<Task>();
+        task->id = TaskId{id};
+        task->spec = spec;
+        m_fake->put(task);
+        commands += textFrame(R"({"command":"cancel","request_id":1,"id":)" + QByteArray::number(id) + '}');
+    }
+    m_fake->hold();
+    RawClient client = open();
+    QVERIFY(client.send(commands));
+    QTRY_COMPARE(m_fake->held(), Tasks);
+    m_fake->release(); // answers of 200 MiB
+    QVERIFY(client.rest().size() < 20 * 1024 * 1024);
+}
+
+void TestWebSocket::unansweredTasksAreBounded()
+{
+    ApiConfig narrow = config();
+    narrow.limits.streamUnsent = 64 * 1024;
+    serve(*m_fake, narrow);
+    m_fake->hold();
+    RawClient client = open();
+    const QByteArray submission =
+        R"({"command":"submit","request_id":1,"task":{"type":"noop","params":{"x":")"
+        + QByteArray(40'000, 'x') + "\"}}}";
+    const auto statusOfNext = [&client] {
+        return nextText(client).value_or(RawFrame{}).json()[u"status"_s].toInt();
+    };
+    QVERIFY(client.send(textFrame(submission)));
+    QTRY_COMPARE(m_fake->held(), 1);
+    QVERIFY(client.send(textFrame(submission)));
+    QCOMPARE(statusOfNext(), 429);
+    // What carries no task is not held up by those that do.
+    QVERIFY(client.send(textFrame(R"({"command":"unsubscribe","request_id":2})")));
+    QCOMPARE(statusOfNext(), 200);
+    m_fake->release();
+    QCOMPARE(statusOfNext(), 202);
+    QVERIFY(client.send(textFrame(submission)));
+    QTRY_COMPARE(m_fake->held(), 1);
+    m_fake->release();
+    QCOMPARE(statusOfNext(), 202);
+}
+
+void TestWebSocket::strangersTakeNoStreams()
+{
+    ApiConfig few = config();
+    few.limits.streams = 1;
+    few.limits.strangers = 2;
+    serve(*m_fake, few);
+    RawClient stranger = open({});
+    RawClient another = open({});
+    QVERIFY(stranger.isConnected() && another.isConnected());
+    RawClient third(m_port);
+    QVERIFY(third.send(upgrade({})));
+    QCOMPARE(third.answer().value_or(RawAnswer{}).status, 503);
+
+    RawClient known = open();
+    QVERIFY(known.isConnected());
+    const QByteArray authentication =
+        textFrame(R"({"command":"authenticate","request_id":"a","token":"secret"})");
+    QVERIFY(stranger.send(authentication));
+    QCOMPARE(closeCodeOf(stranger), 1013);
+    known.leave();
+    QTRY_COMPARE(m_streams->open(), 0);
+    QVERIFY(another.send(authentication));
+    QCOMPARE(nextText(another).value_or(RawFrame{}).json()[u"status"_s].toInt(), 200);
+    QVERIFY(!open().isConnected()); // it counts as a stream now, and not as a stranger any more
+    QVERIFY(open({}).isConnected());
 }
 
 void TestWebSocket::endsWithTheServer()
