@@ -397,7 +397,7 @@ private Q_SLOTS:
             write(store, StoreWrite::Kind::Update,
                   task(id, Finished{.state = TaskState::Succeeded, .startedAt = end, .finishedAt = end}));
         }
-        store.applyRetention({std::chrono::hours(36), 0, 0}, now);
+        store.applyRetention({std::chrono::days(1), 0, 0}, now);
         QTRY_COMPARE(observer.removed, 2);
         QVERIFY(found(store, 1));
     }
