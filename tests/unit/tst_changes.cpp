@@ -274,7 +274,7 @@ private Q_SLOTS:
         more.queue = u"more"_s;
         const auto refused = e.submit(more);
         QCOMPARE(refused.error().faults.value(0).pointer, u"/queue"_s);
-        const TaskId first = (*e.list())->items.back()->id;
+        const TaskId first = e.list()->items.back()->id;
         const auto unchanged = e.change(first, edit([](TaskSpec &spec) { spec.queue = u"more"_s; }));
         QCOMPARE(unchanged.error().faults.value(0).pointer, u"/queue"_s);
         QVERIFY(e.cancel(first));
