@@ -101,6 +101,11 @@ void sendFile(const FileServices &services, const Download &wanted, const Respon
         return;
     }
     const QByteArray tag = '"' + facts->version + '"';
+    // Before the range: who has it already wants no part of it either.
+    if (!wanted.known.isEmpty() && noneMatchNames(wanted.known, tag)) {
+        responder.reply({.status = 304, .body = {}, .headers = {{"ETag", tag}, {"Accept-Ranges", "bytes"}}});
+        return;
+    }
     const bool rangeCounts = wanted.onlyIf.isEmpty() || matchNames(wanted.onlyIf, tag);
     const ByteRange range =
         ByteRange::of(rangeCounts && !wanted.headOnly ? wanted.range : QByteArray(), facts->size);
@@ -116,9 +121,7 @@ void sendFile(const FileServices &services, const Download &wanted, const Respon
     reply.headers.emplace_back("Content-Disposition",
                                "attachment; filename=\"" + wanted.name.toLatin1() + '"');
     const qint64 length = range.kind == ByteRange::Kind::Part ? range.length : facts->size;
-    if (!wanted.known.isEmpty() && noneMatchNames(wanted.known, tag)) {
-        reply.status = 304;
-    } else if (wanted.headOnly) {
+    if (wanted.headOnly) {
         reply.toldLength = facts->size;
     } else if (length <= PiecedBody::Piece) {
         reply.body = readAt(*file, range.offset, length);

@@ -124,6 +124,19 @@ private Q_SLOTS:
         QCOMPARE(content(u"a"_s), QByteArray("2"));
     }
 
+    /// What has not changed is not sent in part either, whatever the part.
+    void conditionsComeBeforeRanges()
+    {
+        const QByteArray known = "If-None-Match: " + put("a", "0123456789").fields["etag"] + "\r\n";
+        for (const char *range : {"bytes=2-3", "bytes=99-", "lines=1"}) {
+            const RawAnswer answer = get("a", known + "Range: " + range + "\r\n");
+            QCOMPARE(answer.status, 304);
+            QVERIFY(!answer.fields.contains("content-range"));
+            QVERIFY(known.contains(answer.fields["etag"]));
+        }
+        QCOMPARE(get("a", "If-None-Match: \"other\"\r\nRange: bytes=2-3\r\n").body, QByteArray("23"));
+    }
+
     void rangesOfALargeFile()
     {
         QByteArray bytes(3 * Megabyte, '\0');
