@@ -4,7 +4,6 @@
 #include "core/api/eventquery.h"
 #include "core/api/eventstream.h"
 #include "core/api/followedlog.h"
-#include "core/api/mediatype.h"
 #include "core/api/problem.h"
 
 using namespace Qt::StringLiterals;
@@ -44,7 +43,7 @@ void watchEvents(const StreamServices &streams, const ApiRequest &request, const
         eventStreamReply(std::make_shared<EventStream>(streams.hub, std::move(wish), std::move(slot))));
 }
 
-void followTaskLog(TaskSource &tasks, const StreamServices &streams, TaskId id, qint64 after,
+void followTaskLog(TaskSource &tasks, const StreamServices &streams, TaskId id, qint64 after, bool asText,
                    const ApiRequest &request, const Responder &responder)
 {
     bool isNumber = false;
@@ -56,8 +55,7 @@ void followTaskLog(TaskSource &tasks, const StreamServices &streams, TaskId id, 
         responder.reply(tooManyStreams(*streams.limit));
         return;
     }
-    const auto format =
-        prefersText(request.head.field("accept")) ? FollowedLog::Format::Text : FollowedLog::Format::Sse;
+    const auto format = asText ? FollowedLog::Format::Text : FollowedLog::Format::Sse;
     tasks.find(id,
                [&tasks, id, after, format, slot = std::move(slot), responder](const Result<TaskPtr> &task) {
                    if (!task) {

@@ -22,8 +22,9 @@ struct StreamServices
 /// The feed as server-sent events, from `Last-Event-ID` or `after` on, else from now on.
 void watchEvents(const StreamServices &streams, const ApiRequest &request, const Responder &responder);
 
-/// A task's log from after this line, or `Last-Event-ID`, on, until the task has ended.
-void followTaskLog(TaskSource &tasks, const StreamServices &streams, TaskId id, qint64 after,
+/// A task's log from after this line, or `Last-Event-ID`, on, until the task has ended: as text, or as
+/// server-sent events.
+void followTaskLog(TaskSource &tasks, const StreamServices &streams, TaskId id, qint64 after, bool asText,
                    const ApiRequest &request, const Responder &responder);
 
 /// An answer that is a stream of server-sent events.

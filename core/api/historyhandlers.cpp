@@ -36,11 +36,11 @@ void showTaskLog(TaskSource &tasks, const StreamServices &streams, const ApiRequ
     if (!id)
         return;
     const LogQuery query = parseLogQuery(request.query);
+    const bool asText = query.asText.value_or(prefersText(request.head.field("accept")));
     if (query.follow) {
-        followTaskLog(tasks, streams, *id, query.after, request, responder);
+        followTaskLog(tasks, streams, *id, query.after, asText, request, responder);
         return;
     }
-    const bool asText = query.asText.value_or(prefersText(request.head.field("accept")));
     tasks.readLog(*id, query.after, query.limit,
                   [id = *id, asText, query, responder = std::move(responder)](Result<LogPage> page) {
                       responder.replyWith([id, asText, query, page = std::move(page)] {

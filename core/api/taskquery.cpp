@@ -271,13 +271,14 @@ QList<Parameter> logQueryParameters()
         {.name = "follow",
          .rule = ValueRule::boolean().orElse(false),
          .description =
-             "Whether the answer goes on with each further line until the task has ended: as "
-             "server-sent events, or as text where Accept prefers text/plain. Then `limit` does not "
+             "Whether the answer goes on with each further line until the task has ended: as text where "
+             "`format` or else `Accept` asks for that, else as server-sent events. Then `limit` does not "
              "count.",
          .example = "false"},
         {.name = "format",
          .rule = ValueRule::choice({"json", "text"}),
-         .description = "How the lines are written, whatever `Accept` says."},
+         .description = "How the lines are written, whatever `Accept` says; followed, those of `json` are "
+                        "server-sent events."},
     };
 }
 

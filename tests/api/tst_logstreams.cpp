@@ -17,6 +17,7 @@ private Q_SLOTS:
     void init();
     void linesAsTheyComeAndTheEnd();
     void asText();
+    void formatOverrulesAccept();
     void goesOnAfterALine_data();
     void goesOnAfterALine();
     void manyLines();
@@ -97,6 +98,19 @@ void TestLogStreams::asText()
                          .replace("HTTP/1.1", "HTTP/1.0")));
     QVERIFY(old.answer(true));
     QCOMPARE(old.rest(), QByteArray("line 1\nline 2\nline 3\n"));
+}
+
+void TestLogStreams::formatOverrulesAccept()
+{
+    const qint64 id = submit(R"({"type":"log","params":{"lines":1}})");
+    QTRY_COMPARE(stateOf(id), u"succeeded"_s);
+    const auto typeOf = [&](const QByteArray &format, const QByteArray &accept) {
+        RawClient client = follow(id, "&format=" + format, "Accept: " + accept + "\r\n");
+        return client.answer(true).value_or(RawAnswer{}).fields["content-type"];
+    };
+    QCOMPARE(typeOf("text", "*/*"), QByteArray("text/plain; charset=utf-8"));
+    QCOMPARE(typeOf("text", "text/event-stream"), QByteArray("text/plain; charset=utf-8"));
+    QCOMPARE(typeOf("json", "text/plain"), QByteArray("text/event-stream"));
 }
 
 void TestLogStreams::goesOnAfterALine_data()
