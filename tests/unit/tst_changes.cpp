@@ -281,7 +281,9 @@ private Q_SLOTS:
         QVERIFY(!e.submit(more)); // it may be about to get another task
         e.turn(TaskQueues::IdleTime + 1s);
         QVERIFY(e.submit(more));
-        more.queue = u"evenMore"_s;
+        more.queue = u"another"_s; // the default one has nothing to do either
+        QVERIFY(e.submit(more));
+        more.queue = u"one-too-many"_s;
         QVERIFY(!e.submit(more));
     }
 

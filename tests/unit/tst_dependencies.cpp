@@ -312,7 +312,10 @@ private Q_SLOTS:
                         (*e.submit(note("b", {gone, bad, open}, DependsPolicy::AllFinished)))->id,
                         (*e.submit(note("c", {bad, open}, DependsPolicy::Any)))->id};
             children.push_back((*e.submit(note("d", {children[0]})))->id);
-            QVERIFY(e.forget(gone));
+            std::vector<StoreWrite> removal; // which versions before this one allowed
+            removal.push_back({.kind = StoreWrite::Kind::Remove, .task = *e.find(gone)});
+            e.store.enqueue(std::move(removal));
+            QTRY_VERIFY(!e.find(gone));
         }
         TestEngine e(dir.filePath(u"a.db"_s));
         QVERIFY(e.catalog.add(notes.type()));
