@@ -5,6 +5,7 @@
 #include "core/api/taskpatch.h"
 #include "core/api/taskquery.h"
 #include "core/task/jsonvalues.h"
+#include "core/task/searchwords.h"
 
 #include <QJsonArray>
 
@@ -74,6 +75,8 @@ void readConditions(TaskFilter &filter, const QJsonObject &json, ValueReader &re
         }
         if (const QString message = parameter->rule.fault(text); !message.isEmpty())
             reader.fault(at, message);
+        else if (it.key() == "q"_L1 && searchWords(text).empty()) // it would find every task
+            reader.fault(at, u"must have a word in it; to mean all tasks, leave it out"_s);
         else if (const auto fault = readCondition(filter, it.key(), text); fault && !fault->isEmpty())
             reader.fault(at, *fault);
     }

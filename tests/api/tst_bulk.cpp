@@ -69,6 +69,9 @@ private Q_SLOTS:
         QTest::newRow("time") << QByteArray(R"({"filter":{"created_from":"now"},"action":"pin"})")
                               << u"/filter/created_from"_s;
         QTest::newRow("ids") << QByteArray(R"({"filter":{"ids":[0]},"action":"pin"})") << u"/filter/ids/0"_s;
+        QTest::newRow("blanks") << QByteArray(R"({"filter":{"q":" "},"action":"delete"})") << u"/filter/q"_s;
+        QTest::newRow("blanks beside others")
+            << QByteArray(R"({"filter":{"state":"failed","q":"  "},"action":"delete"})") << u"/filter/q"_s;
         QTest::newRow("no change") << QByteArray(R"({"filter":{},"action":"change"})") << u"/change"_s;
         QTest::newRow("change") << QByteArray(R"({"filter":{},"action":"change","change":{"type":"x"}})")
                                 << u"/change/type"_s;
