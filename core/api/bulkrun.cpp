@@ -2,6 +2,7 @@
 #include "core/api/bulkrun.h"
 
 #include "core/api/backgroundworker.h"
+#include "core/api/diskwatch.h"
 #include "core/api/jsonwriter.h"
 #include "core/api/problem.h"
 
@@ -11,19 +12,29 @@ namespace pooldeck {
 
 namespace {
 
-QByteArray slugOf(ErrorCode code)
+QByteArray slugOf(ProblemKind kind)
 {
-    const QLatin1StringView slug = problemInfo(problemFor(code)).slug;
+    const QLatin1StringView slug = problemInfo(kind).slug;
     return {slug.data(), slug.size()};
 }
 
 } // namespace
 
-BulkRun::BulkRun(TaskSource &tasks, std::shared_ptr<BackgroundWorker> worker, BulkOperation request,
-                 CallerPtr caller, QString submitter, Responder responder)
-    : m_tasks(tasks), m_worker(std::move(worker)), m_request(std::move(request)), m_caller(std::move(caller)),
-      m_submitter(std::move(submitter)), m_responder(std::move(responder))
+BulkRun::BulkRun(TaskSource &tasks, std::shared_ptr<BackgroundWorker> worker,
+                 std::shared_ptr<const DiskWatch> disk, BulkOperation request, CallerPtr caller,
+                 QString submitter, Responder responder)
+    : m_tasks(tasks), m_worker(std::move(worker)), m_disk(std::move(disk)), m_request(std::move(request)),
+      m_caller(std::move(caller)), m_submitter(std::move(submitter)), m_responder(std::move(responder))
 {
+}
+
+std::optional<Problem> BulkRun::refusal() const
+{
+    if (m_caller->isRevoked())
+        return Problem{ProblemKind::Unauthorized, u"The token has been revoked."_s, {}, {}};
+    if (m_request.submits() && m_disk->isLow())
+        return lowDiskProblem(*m_disk);
+    return std::nullopt;
 }
 
 void BulkRun::readPage(std::optional<TaskCursor> after)
@@ -46,9 +57,23 @@ void BulkRun::takePage(const TaskPage &page)
         m_matched += std::ssize(page.items);
         m_awaited = std::ssize(page.items) + 1; // one more, so that it does not end before all have begun
     }
-    for (const TaskPtr &task : page.items)
-        act(task);
+    // A run takes minutes where there are many: what a request needs at its start it needs later too.
+    if (const std::optional<Problem> why = refusal()) {
+        refuseAll(std::ssize(page.items), why->kind);
+    } else {
+        for (const TaskPtr &task : page.items)
+            act(task);
+    }
     settle(1);
+}
+
+void BulkRun::refuseAll(qsizetype count, ProblemKind why)
+{
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_refused[slugOf(why)] += count;
+    }
+    settle(count);
 }
 
 void BulkRun::act(const TaskPtr &task)
@@ -89,7 +114,7 @@ void BulkRun::noteOutcome(const Result<TaskPtr> &outcome)
         if (outcome)
             ++m_done;
         else
-            ++m_refused[slugOf(outcome.error().code)];
+            ++m_refused[slugOf(problemFor(outcome.error().code))];
     }
     settle(1);
 }

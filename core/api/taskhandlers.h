@@ -23,8 +23,9 @@ void submitTasks(TaskSource &tasks, const std::shared_ptr<BackgroundWorker> &wor
                  const ApiRequest &request, const Responder &responder);
 /// Counts of what became of the tasks that a filter finds, see BulkRun. Those that are submitted again are
 /// held to the disk's floor and the token's rate like any.
-void actOnTasks(TaskSource &tasks, const std::shared_ptr<BackgroundWorker> &worker, const DiskWatch &disk,
-                const ApiRequest &request, const Responder &responder);
+void actOnTasks(TaskSource &tasks, const std::shared_ptr<BackgroundWorker> &worker,
+                const std::shared_ptr<const DiskWatch> &disk, const ApiRequest &request,
+                const Responder &responder);
 void listTasks(TaskSource &tasks, const ApiRequest &request, Responder responder);
 /// With an ETag; 304 if the client has just that.
 void showTask(TaskSource &tasks, const ApiRequest &request, Responder responder);

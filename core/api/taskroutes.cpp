@@ -96,7 +96,7 @@ std::vector<Route> submissionRoutes(const ApiServices &services)
          "Do one thing to all tasks that a filter finds.",
          [&tasks, worker = services.worker, disk = services.disk](const ApiRequest &request,
                                                                   const Responder &responder) {
-             actOnTasks(tasks, worker, *disk, request, responder);
+             actOnTasks(tasks, worker, disk, request, responder);
          },
          {.tag = "Tasks",
           .description = "Answered when it is done, with how many there were and what became of them.",

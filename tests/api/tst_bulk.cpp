@@ -1,11 +1,33 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "core/api/backgroundworker.h"
+#include "core/api/bulkrun.h"
+#include "core/api/diskwatch.h"
 #include "tests/support/apifixture.h"
 
+#include <QScopeGuard>
 #include <QTest>
+
+#include <future>
 
 using namespace pooldeck;
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
+
+namespace {
+
+class PromisedReply final : public ReplyTarget
+{
+public:
+    explicit PromisedReply(std::promise<Reply> &reply) : m_reply(reply) { }
+    ~PromisedReply() override { answerIfForgotten(); }
+
+private:
+    void deliver(ReplyMaker make) override { m_reply.set_value(make()); }
+
+    std::promise<Reply> &m_reply;
+};
+
+} // namespace
 
 /// One thing done to many tasks, over real sockets; and what finds them.
 class TestBulk : public ApiFixture
@@ -110,6 +132,67 @@ private Q_SLOTS:
         QVERIFY(answer);
         QCOMPARE(answer->json(), counts(Count, Count));
         QCOMPARE(m_engine->count(TaskState::Cancelled), Count);
+    }
+
+    void whatEndsMeanwhile_data()
+    {
+        QTest::addColumn<QByteArray>("action");
+        QTest::addColumn<bool>("revoked");
+        QTest::addColumn<QJsonObject>("refused");
+        // The fake engine cancels; what is to be submitted again it refuses.
+        const qint64 page = BulkRun::PageSize;
+        QTest::newRow("revoked") << QByteArray("cancel") << true << QJsonObject{{u"unauthorized"_s, 500}};
+        QTest::newRow("full disk") << QByteArray("retry") << false
+                                   << QJsonObject{{u"store-unavailable"_s, page},
+                                                  {u"insufficient-storage"_s, 500}};
+        QTest::newRow("full disk that does not matter")
+            << QByteArray("cancel") << false << QJsonObject{{u"conflict"_s, 500}};
+    }
+    /// What a run needs at its start it needs for each page.
+    void whatEndsMeanwhile()
+    {
+        QFETCH(const QByteArray, action);
+        QFETCH(const bool, revoked);
+        QFETCH(const QJsonObject, refused);
+        constexpr int Count = BulkRun::PageSize + 500;
+        for (int i = 1; i <= Count; ++i) {
+            auto task = std::make_shared<Task>();
+            task->id = TaskId{i};
+            if (i <= 500) // the second page, for the newest come first
+                task->phase = Finished{};
+            m_fake->put(std::move(task));
+        }
+        const auto left = std::make_shared<std::atomic<qint64>>(100);
+        const auto disk = std::make_shared<const DiskWatch>([left] { return left->load(); }, 50, 1ms);
+        const auto caller = std::make_shared<Caller>(u"ci"_s, FullRights);
+        const auto worker = std::make_shared<BackgroundWorker>();
+        const auto stopped = qScopeGuard([&] { worker->stop(); });
+        const QByteArray request = QByteArray(R"({"filter":{},"action":"?"})").replace("?", action);
+        std::promise<Reply> reply;
+        m_fake->hold();
+        std::make_shared<BulkRun>(*m_fake, worker, disk, *parseBulk(request, m_fake->catalog()), caller,
+                                  u"ci"_s, Responder(std::make_shared<PromisedReply>(reply)))
+            ->start();
+        QCOMPARE(m_fake->held(), 1);
+        m_fake->release();
+        if (action == "cancel") {
+            QTRY_COMPARE(m_fake->held(), BulkRun::PageSize);
+            m_fake->release();
+        }
+        QTRY_COMPARE(m_fake->held(), 1); // the second page is asked for
+        if (revoked)
+            caller->revoke();
+        else
+            left->store(0);
+        QTRY_VERIFY(revoked || disk->isLow());
+        auto answer = reply.get_future();
+        const auto isAnswered = [&] {
+            m_fake->release();
+            return answer.wait_for(1ms) == std::future_status::ready;
+        };
+        QTRY_VERIFY(isAnswered());
+        const qint64 done = action == "cancel" ? BulkRun::PageSize : 0;
+        QCOMPARE(QJsonDocument::fromJson(answer.get().body).object(), counts(Count, done, refused));
     }
 
     void listsInEveryOrder()
