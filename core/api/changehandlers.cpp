@@ -2,7 +2,6 @@
 // The verbs that change a task, or depend on how it is.
 #include "core/api/entitytag.h"
 #include "core/api/jsonbody.h"
-#include "core/api/memberselection.h"
 #include "core/api/taskhandlers.h"
 #include "core/api/taskjson.h"
 #include "core/api/taskpatch.h"
@@ -62,7 +61,7 @@ void showTask(TaskSource &tasks, const ApiRequest &request, Responder responder)
                        const QByteArray tag = taskTag(**task, tasks.catalog());
                        if (!known.isEmpty() && noneMatchNames(known, tag))
                            return Reply{.status = 304, .body = {}, .headers = {{"ETag", tag}}};
-                       return Reply::json(selectedMembers(taskJson(**task, tasks), fields)).with("ETag", tag);
+                       return Reply::json(taskJson(**task, tasks, fields)).with("ETag", tag);
                    });
                });
 }

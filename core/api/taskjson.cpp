@@ -32,17 +32,14 @@ void writeTextOrNull(JsonWriter &json, const QString &text)
         json.string(text);
 }
 
-void writeResult(JsonWriter &json, const Task &task)
+void writeResult(JsonWriter &json, const Task &task, bool withResult)
 {
     const auto *finished = std::get_if<Finished>(&task.phase);
     const qint64 size = finished ? std::max<qint64>(finished->resultBytes, finished->result.size()) : 0;
     const bool isInline =
         finished && !finished->result.isEmpty() && finished->result.size() <= MaxInlineResult;
-    json.key("result");
-    if (isInline)
-        json.raw(finished->result);
-    else
-        json.null();
+    if (withResult)
+        json.key("result").raw(isInline ? QByteArrayView(finished->result) : QByteArrayView("null"));
     json.key("result_bytes").number(size);
     json.key("result_url");
     if (size > 0 && !isInline)
@@ -144,7 +141,15 @@ struct Outlook
     Expectation expected;
 };
 
-void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog, const Outlook &outlook)
+// The large ones of the members, which need not be made to be left out.
+struct LargeMembers
+{
+    bool params = true;
+    bool result = true;
+};
+
+void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog, const Outlook &outlook,
+               LargeMembers large = {})
 {
     const TaskSpec &spec = *task.spec;
     const TaskType *type = catalog.find(spec.type);
@@ -165,7 +170,8 @@ void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog, c
     for (const QString &tag : spec.tags)
         json.string(tag);
     json.endArray();
-    json.key("params").raw(spec.params.isEmpty() ? QByteArrayView("{}") : QByteArrayView(spec.params));
+    if (large.params)
+        json.key("params").raw(spec.params.isEmpty() ? QByteArrayView("{}") : QByteArrayView(spec.params));
     json.key("attempt").number(task.attempt);
     json.key("lane");
     writeTextOrNull(json, task.lane());
@@ -195,7 +201,7 @@ void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog, c
     writeTime(json, outlook.expected.start);
     json.key("expected_end_at");
     writeTime(json, outlook.expected.end);
-    writeResult(json, task);
+    writeResult(json, task, large.result);
     json.key("error");
     // A success after a failed attempt has no error.
     if (task.failure && state != TaskState::Succeeded)
@@ -207,10 +213,18 @@ void writeTask(JsonWriter &json, const Task &task, const TaskCatalog &catalog, c
 
 } // namespace
 
+namespace {
+
+Outlook outlookOf(const Task &task, const TaskSource &tasks)
+{
+    return {tasks.waitReason(task), task.isFinal() ? Expectation() : tasks.expectation(task)};
+}
+
+} // namespace
+
 void writeTask(JsonWriter &json, const Task &task, const TaskSource &tasks)
 {
-    writeTask(json, task, tasks.catalog(),
-              {tasks.waitReason(task), task.isFinal() ? Expectation() : tasks.expectation(task)});
+    writeTask(json, task, tasks.catalog(), outlookOf(task, tasks));
 }
 
 QByteArray taskTag(const Task &task, const TaskCatalog &catalog)
@@ -223,13 +237,15 @@ QByteArray taskTag(const Task &task, const TaskCatalog &catalog)
     return entityTag(out);
 }
 
-QByteArray taskJson(const Task &task, const TaskSource &tasks)
+QByteArray taskJson(const Task &task, const TaskSource &tasks, const QByteArrayList &fields)
 {
+    const bool all = fields.isEmpty();
     QByteArray out;
     out.reserve(1024);
     JsonWriter json(out);
-    writeTask(json, task, tasks);
-    return out;
+    writeTask(json, task, tasks.catalog(), outlookOf(task, tasks),
+              {.params = all || fields.contains("params"), .result = all || fields.contains("result")});
+    return selectedMembers(std::move(out), fields);
 }
 
 QByteArrayList taskFieldNames()
@@ -283,7 +299,7 @@ QByteArray taskPageJson(const std::vector<TaskPtr> &items, QByteArrayView nextCu
         if (fields.isEmpty())
             writeTask(json, *task, tasks);
         else
-            json.raw(selectedMembers(taskJson(*task, tasks), fields));
+            json.raw(taskJson(*task, tasks, fields));
     }
     json.endArray();
     json.key("next_cursor");

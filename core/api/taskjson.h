@@ -24,7 +24,8 @@ QByteArray taskPath(TaskId id);
 /// The source knows the type's defaults and why the task waits; a type that it no longer has leaves null
 /// what the task itself does not say.
 void writeTask(JsonWriter &json, const Task &task, const TaskSource &tasks);
-QByteArray taskJson(const Task &task, const TaskSource &tasks);
+/// With these of its fields, or all.
+QByteArray taskJson(const Task &task, const TaskSource &tasks, const QByteArrayList &fields = {});
 
 /// The entity tag of a task, whichever of its members are shown: the same for as long as nothing happens to
 /// the task itself. Why it waits and when it is expected to start and to end follow from the clock and from

@@ -116,7 +116,8 @@ std::vector<Route> readingRoutes(const ApiServices &services)
          "List tasks, newest first.",
          onTasks(tasks, listTasks),
          {.tag = "Tasks",
-          .description = "A page of the tasks that meet all conditions.",
+          .description = "A page of the tasks that meet all conditions. One of large tasks ends after about "
+                         "4 MiB, with fewer than `limit`: the last page is the one without a `next_cursor`.",
           .query = taskQueryParameters(),
           .answers = {{200, "A page of tasks.", "TaskPage"}},
           .problems = {StoreUnavailable}}},

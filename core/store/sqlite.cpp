@@ -145,6 +145,16 @@ QByteArray Statement::text(int column) const
     return data ? QByteArray(data, sqlite3_column_bytes(m_handle.get(), column)) : QByteArray();
 }
 
+qint64 Statement::textBytes() const
+{
+    qint64 bytes = 0;
+    for (int column = 0; column < sqlite3_column_count(m_handle.get()); ++column) {
+        if (sqlite3_column_type(m_handle.get(), column) == SQLITE_TEXT)
+            bytes += sqlite3_column_bytes(m_handle.get(), column);
+    }
+    return bytes;
+}
+
 QString Statement::string(int column) const
 {
     return QString::fromUtf8(text(column));

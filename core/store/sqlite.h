@@ -72,6 +72,8 @@ public:
     qint64 integer(int column) const;
     QByteArray text(int column) const;
     QString string(int column) const;
+    /// Of all texts of the row together.
+    qint64 textBytes() const;
 
 private:
     struct Finalize

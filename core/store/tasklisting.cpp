@@ -168,30 +168,28 @@ TaskPage listTasks(sqlite::Database &database, const TaskFilter &filter, std::op
         conditions.add('(' + key + ", id)" + behind + "(%1, " + QByteArray::number(after->id.value) + ')',
                        after->key);
     }
-    const QByteArray order = byId ? "id" + direction : "key" + direction + ", hit" + direction;
-    QByteArray sql;
-    if (byId) {
-        sql = "SELECT " + taskColumns() + ", 0 FROM tasks WHERE 1" + conditions.sql() + " ORDER BY " + order
-            + " LIMIT " + QByteArray::number(limit + 1);
-    } else {
-        // The few rows of the page are read whole only when it is known which they are.
-        sql = "SELECT " + taskColumns() + ", key FROM (SELECT id AS hit, " + key
-            + " AS key FROM tasks WHERE 1" + conditions.sql() + " ORDER BY " + order + " LIMIT "
-            + QByteArray::number(limit + 1) + ") CROSS JOIN tasks ON tasks.id = hit ORDER BY " + order;
-    }
-    sqlite::Statement statement(database, sql);
-    conditions.bind(statement);
-    const int keyColumn = static_cast<int>(taskColumns().count(',')) + 1;
+    sqlite::Statement hits(database,
+                           "SELECT id, " + (byId ? "0" : key) + " AS key FROM tasks WHERE 1"
+                               + conditions.sql() + " ORDER BY " + (byId ? "" : "key" + direction + ", ")
+                               + "id" + direction + " LIMIT " + QByteArray::number(limit + 1));
+    conditions.bind(hits);
+    // A row may have megabytes: only those that are told are read whole, and none is sorted. What the first
+    // statement sees, it sees until its end, and so does this one.
+    sqlite::Statement row(database, "SELECT " + taskColumns() + " FROM tasks WHERE id = ?1");
 
     TaskPage page;
-    qint64 lastKey = 0;
-    while (statement.step()) {
-        if (std::ssize(page.items) == limit) {
-            page.next = TaskCursor(page.items.back()->id, lastKey);
+    TaskCursor last;
+    qint64 bytes = 0;
+    while (hits.step()) {
+        if (std::ssize(page.items) == limit || bytes >= TaskPage::EnoughBytes) {
+            page.next = last;
             break;
         }
-        page.items.push_back(readTask(statement));
-        lastKey = statement.integer(keyColumn);
+        last = TaskCursor(TaskId{hits.integer(0)}, hits.integer(1));
+        row.bind(1, last.id.value).step();
+        bytes += row.textBytes();
+        page.items.push_back(readTask(row));
+        row.reset();
     }
     return page;
 }

@@ -68,9 +68,12 @@ struct TaskCursor
 };
 
 /// A page of a list, newest first unless asked otherwise. `next` leads to the page after it, if there is
-/// one.
+/// one: that alone tells the last page, for one of large tasks has fewer than were asked for.
 struct TaskPage
 {
+    /// A page ends with the task that brings its texts to so much.
+    static constexpr qint64 EnoughBytes = 4 * 1024 * 1024;
+
     std::vector<TaskPtr> items;
     std::optional<TaskCursor> next;
 };

@@ -160,8 +160,10 @@ void TestTaskJson::fields()
     const QByteArrayList all = taskFieldNames();
     const QJsonObject whole = parsed(taskJson(m_task, m_source));
     QCOMPARE(whole.size(), all.size());
-    for (const QByteArray &name : all)
+    for (const QByteArray &name : all) {
         QVERIFY2(whole.contains(QLatin1StringView(name)), name.constData());
+        QCOMPARE(taskJson(m_task, m_source, {name}), selectedMembers(taskJson(m_task, m_source), {name}));
+    }
     QCOMPARE(selectedMembers(taskJson(m_task, m_source), {}), taskJson(m_task, m_source));
     QCOMPARE(parsed(selectedMembers(taskJson(m_task, m_source), all)), whole);
     QCOMPARE(selectedMembers(R"({"a":{"b":"},\\\""},"b":[1,{"c":2}],"c":"x","d":null})", {"c", "b"}),

@@ -20,6 +20,7 @@ private Q_SLOTS:
     void allFaultsAtOnce();
     void malformedBody();
     void lists();
+    void listOfLargeTasks();
     void listFaults();
     void showsOneTask();
     void cancels();
@@ -161,6 +162,29 @@ void TestTaskRoutes::lists()
     QCOMPARE(ask("GET /api/v1/tasks?state=queued,running").json()[u"items"_s].toArray().size(), 0);
     QCOMPARE(ask("GET /api/v1/tasks?state=succeeded&type=noop").json()[u"items"_s].toArray().size(), 5);
     QCOMPARE(ask("GET /api/v1/tasks?type=sleep").json()[u"items"_s].toArray().size(), 0);
+}
+
+void TestTaskRoutes::listOfLargeTasks()
+{
+    const QByteArray large = R"({"type":"log","params":{"x":")" + QByteArray(1'500'000, 'x') + "\"}}";
+    for (int i = 0; i < 5; ++i)
+        QVERIFY(submit(large));
+    const auto pages = [this](const QByteArray &query) {
+        QList<qsizetype> sizes;
+        QByteArray cursor;
+        do {
+            const RawAnswer page = ask("GET /api/v1/tasks?limit=1000" + query + cursor);
+            sizes.append(page.json()[u"items"_s].toArray().size());
+            if (page.body.size() > 6'000'000)
+                return QList<qsizetype>();
+            const QJsonValue next = page.json()[u"next_cursor"_s];
+            cursor = next.isNull() ? QByteArray() : "&cursor=" + next.toString().toUtf8();
+        } while (!cursor.isEmpty());
+        return sizes;
+    };
+    QCOMPARE(pages({}), (QList<qsizetype>{3, 2}));
+    QCOMPARE(pages("&sort=created_at"), (QList<qsizetype>{3, 2}));
+    QCOMPARE(pages("&fields=id"), (QList<qsizetype>{3, 2}));
 }
 
 void TestTaskRoutes::listFaults()

@@ -101,6 +101,7 @@ public:
     QList<int> slotsSet;
     std::vector<LogLine> log; ///< of every task
     mutable int listsAsked = 0;
+    int mostInAPage = std::numeric_limits<int>::max(); ///< fewer than are asked for, as of large tasks
     mutable int limitsAsked = 0;
 
     const TaskCatalog &catalog() const override { return m_catalog; }
@@ -213,7 +214,7 @@ public:
                 continue;
             if (!filter.states.isEmpty() && !filter.states.contains(task->second->state()))
                 continue;
-            if (std::ssize(page.items) == limit) {
+            if (std::ssize(page.items) == std::min(limit, mostInAPage)) {
                 page.next = page.items.back()->id;
                 break;
             }

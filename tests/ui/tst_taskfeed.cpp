@@ -58,6 +58,30 @@ private Q_SLOTS:
         QCOMPARE(source.listsAsked, 3); // running, failures, one page
     }
 
+    void followsPagesThatAreShorterThanAsked()
+    {
+        Source source;
+        source.mostInAPage = 3;
+        for (qint64 id = 1; id <= 7; ++id)
+            source.put(Source::running(id));
+        constexpr qint64 All = 7 + 2 * TaskFeed::FailuresListed;
+        for (qint64 id = 8; id <= All; ++id)
+            source.put(Source::finished(id, TaskState::Failed));
+        TaskFeed feed(source, 10);
+        QSet<qint64> listed;
+        connect(&feed, &TaskFeed::listed, this, [&](const std::vector<TaskPtr> &tasks) {
+            for (const TaskPtr &task : tasks)
+                listed.insert(task->id.value);
+        });
+        QSignalSpy finished(&feed, &TaskFeed::listFinished);
+        feed.start();
+        QTRY_COMPARE(finished.size(), 1);
+        for (qint64 id = 1; id <= 7; ++id)
+            QVERIFY(listed.contains(id));
+        QVERIFY(listed.size() >= 7 + TaskFeed::FailuresListed);
+        QVERIFY(listed.size() < 10 + 7 + TaskFeed::FailuresListed);
+    }
+
     void changesDuringTheListAreNotLost()
     {
         Fixture f;

@@ -200,6 +200,37 @@ private Q_SLOTS:
         QCOMPARE(text(u"' OR 1=1 --"_s), Ids{});
     }
 
+    void pagesOfLargeTasks()
+    {
+        const QTemporaryDir dir;
+        SqliteTaskStore store(dir.filePath(u"a.db"_s), Durability::Process);
+        QVERIFY(store.open(m_observer));
+        constexpr qint64 Size = 1'500'000;
+        std::vector<std::shared_ptr<Task>> tasks;
+        for (qint64 id = 1; id <= 8; ++id) {
+            TaskSpec spec{.type = u"noop"_s};
+            spec.priority = static_cast<int>(id % 3);
+            spec.params = "{\"x\":\"" + QByteArray(Size, 'x') + "\"}";
+            tasks.push_back(task(id, std::move(spec)));
+        }
+        TaskSpec huge{.type = u"noop"_s};
+        huge.params = "{\"x\":\"" + QByteArray(TaskPage::EnoughBytes, 'x') + "\"}";
+        tasks.push_back(task(9, std::move(huge)));
+        put(store, tasks);
+        const auto first =
+            TestEngine::waitFor<TaskPage>([&](auto done) { store.list({}, {}, 1'000, std::move(done)); });
+        QCOMPARE(first->items.size(), 1U); // it is enough alone, and there must be one
+        const auto second = TestEngine::waitFor<TaskPage>(
+            [&](auto done) { store.list({}, first->next, 1'000, std::move(done)); });
+        QCOMPARE(second->items.size(), 3U);
+        for (const auto sort : {TaskSort::Id, TaskSort::Priority, TaskSort::CreatedAt}) {
+            TaskFilter filter;
+            filter.sort = sort;
+            QCOMPARE(listed(store, filter, 1'000), listed(store, filter, 1));
+            QCOMPARE(listed(store, filter, 1'000).size(), 9);
+        }
+    }
+
     void theSlowestOfAHundredThousand()
     {
         const QTemporaryDir dir;

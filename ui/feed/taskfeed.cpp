@@ -107,9 +107,9 @@ void TaskFeed::request(Step step, std::optional<TaskCursor> after)
     TaskFilter filter;
     if (step == Step::Running)
         filter.states = {TaskState::Running};
-    else if (step != Step::Everything)
+    else if (isOfFailures(step))
         filter.states = {TaskState::Failed};
-    m_source.list(filter, after, filter.states.contains(TaskState::Failed) ? FailuresListed : PageSize,
+    m_source.list(filter, after, isOfFailures(step) ? FailuresListed : PageSize,
                   deliverTo(this, [this, step, generation = m_generation](const Result<TaskPage> &page) {
                       if (generation == m_generation)
                           take(step, page);
@@ -122,6 +122,7 @@ void TaskFeed::take(Step step, const Result<TaskPage> &page)
         if (step != Step::MoreFailures)
             noteListFailed(page.error().message);
         m_refilling = false;
+        m_listed = 0;
         return;
     }
     // A page may have been read before a removal that the feed has told of already.
@@ -129,6 +130,12 @@ void TaskFeed::take(Step step, const Result<TaskPage> &page)
     std::erase_if(items, [this](const TaskPtr &task) { return m_removed.contains(task->id); });
     if (!items.empty())
         Q_EMIT listed(items);
+    m_listed += std::ssize(page->items);
+    if (page->next && m_listed < (isOfFailures(step) ? FailuresListed : m_most)) {
+        request(step, page->next);
+        return;
+    }
+    m_listed = 0;
     switch (step) {
     case Step::Running:
         request(Step::Failures, {});
@@ -137,11 +144,6 @@ void TaskFeed::take(Step step, const Result<TaskPage> &page)
         request(Step::Everything, {});
         return;
     case Step::Everything:
-        m_listed += std::ssize(page->items);
-        if (page->next && m_listed < m_most) {
-            request(Step::Everything, page->next);
-            return;
-        }
         m_listing = false;
         m_listFailed = false;
         m_retry.setInterval(FirstRetry);

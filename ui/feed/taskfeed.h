@@ -57,6 +57,7 @@ Q_SIGNALS:
 
 private:
     enum class Step { Running, Failures, Everything, MoreFailures };
+    static bool isOfFailures(Step step) { return step == Step::Failures || step == Step::MoreFailures; }
 
     void read();
     void list();
@@ -73,7 +74,7 @@ private:
     std::shared_ptr<void> m_subscription;
     quint64 m_seq = 0;
     quint32 m_generation = 0; // of the list; pages of an earlier one are dropped
-    qsizetype m_listed = 0;
+    qsizetype m_listed = 0; // in the step that is being read
     bool m_active = true;
     bool m_missed = false; // woken while not active
     bool m_listing = false;
