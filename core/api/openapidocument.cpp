@@ -262,7 +262,12 @@ private:
             titles.append(info.title + u'.');
             const Reply reply = problemReply(Problem{kind, QString(info.title) + u'.', {}, {}});
             examples[info.slug] = QJsonObject{{"summary"_L1, info.title}, {"value"_L1, fromText(reply.body)}};
-            for (const QByteArray &name : reply.headers | std::views::keys) {
+            QByteArrayList names;
+            for (const QByteArray &name : reply.headers | std::views::keys)
+                names.append(name);
+            if (kind == ProblemKind::RangeNotSatisfiable)
+                names.append("Content-Range"); // of what there is, which the problem alone does not know
+            for (const QByteArray &name : std::as_const(names)) {
                 const QString key = QString::fromLatin1(name);
                 headers[key] = reference("headers/"_L1 + key);
             }

@@ -109,6 +109,7 @@ std::vector<Route> submissionRoutes(const ApiServices &services)
 std::vector<Route> readingRoutes(const ApiServices &services)
 {
     TaskSource &tasks = services.tasks;
+    const QByteArray lines = "A page of lines, or with `follow=true` each as it comes."; // in three forms
     return {
         {Get,
          "/api/v1/tasks",
@@ -135,7 +136,7 @@ std::vector<Route> readingRoutes(const ApiServices &services)
           .path = taskId(),
           .query = fieldsParameters(),
           .headers = {{.name = "If-None-Match", .description = "The ETag of what the client has."}},
-          .answers = {{200, "The task.", "Task", {"ETag"}}},
+          .answers = {{200, "The task.", "Task", {"ETag"}}, {304, "It is as it was.", {}, {"ETag"}}},
           .problems = {NotFound, Gone, StoreUnavailable}}},
         {Get,
          "/api/v1/tasks/{id}/result",
@@ -145,8 +146,13 @@ std::vector<Route> readingRoutes(const ApiServices &services)
          {.tag = "Tasks",
           .description = "The result alone, however large it is. With `Range` a part of its text (206).",
           .path = taskId(),
-          .headers = {{.name = "Range", .description = "One range of bytes, as in `bytes=0-999`."}},
-          .answers = {{200, "What the task gave.", "Result", {"ETag", "Accept-Ranges"}}},
+          .headers = {{.name = "Range", .description = "One range of bytes, as in `bytes=0-999`."},
+                      {.name = "If-Range",
+                       .description = "The part only if the result has this ETag, else all of it."},
+                      {.name = "If-None-Match", .description = "The ETag of what the client has."}},
+          .answers = {{200, "What the task gave.", "Result", {"ETag", "Accept-Ranges"}},
+                      {206, "A part of its text.", "ResultPart", {"ETag", "Accept-Ranges", "Content-Range"}},
+                      {304, "The client has it: a result never changes.", {}, {"ETag", "Accept-Ranges"}}},
           .problems = {NotFound, Conflict, Gone, RangeNotSatisfiable, StoreUnavailable}}},
         {Get,
          "/api/v1/tasks/{id}/log",
@@ -165,8 +171,15 @@ std::vector<Route> readingRoutes(const ApiServices &services)
                          "`end`. A Last-Event-ID counts as `after`.",
           .path = taskId(),
           .query = logQueryParameters(),
-          .answers = {{200, "A page of lines.", "LogPage"},
-                      {200, "A page of lines.", "LogText", {"Link"}, {}, "text/plain; charset=utf-8"}},
+          .headers = {{.name = "Last-Event-ID",
+                       .rule = ValueRule::integer(0),
+                       .description =
+                           "With `follow=true` the `id` of the last line that is known already, in place of "
+                           "`after`; browsers send it by themselves when they connect again.",
+                       .example = "120"}},
+          .answers = {{200, lines, "LogPage"},
+                      {200, lines, "LogText", {"Link"}, {}, "text/plain; charset=utf-8"},
+                      {200, lines, "LogEvents", {}, {}, "text/event-stream"}},
           .problems = {NotFound, Gone, StoreUnavailable, TooManyStreams}}},
         {Get,
          "/api/v1/tasks/{id}/attempts",
