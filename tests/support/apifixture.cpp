@@ -7,6 +7,7 @@
 #include <QTest>
 
 #include <thread>
+#include <utility>
 
 using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
@@ -91,6 +92,7 @@ void ApiFixture::serve(TaskSource &tasks, const ApiConfig &config, std::chrono::
     const Result<quint16> port = m_server->start();
     QVERIFY2(port, port ? "" : qPrintable(port.error().message));
     m_port = *port;
+    m_check = std::make_unique<const AnswerCheck>(m_server->routes());
     m_monitor->start();
 }
 
@@ -104,6 +106,8 @@ void ApiFixture::cleanup()
     m_scheduler.reset();
     m_engine.reset();
     m_fake.reset();
+    const QByteArrayList undocumented = std::exchange(m_undocumented, {});
+    QVERIFY2(undocumented.isEmpty(), undocumented.join(", ").constData());
 }
 
 QByteArray ApiFixture::request(const QByteArray &line, const QByteArray &body, const QByteArray &fields) const
@@ -122,7 +126,12 @@ RawAnswer ApiFixture::ask(const QByteArray &line, const QByteArray &body, const 
 {
     RawClient client(m_port);
     client.send(request(line, body, fields));
-    return client.answer(line.startsWith("HEAD")).value_or(RawAnswer{});
+    RawAnswer answer = client.answer(line.startsWith("HEAD")).value_or(RawAnswer{});
+    if (const QByteArray fault = m_check->fault(line, answer); !fault.isEmpty()) {
+        const std::scoped_lock lock(m_mutex);
+        m_undocumented.append(fault);
+    }
+    return answer;
 }
 
 qint64 ApiFixture::submit(const QByteArray &body) const

@@ -4,6 +4,7 @@
 #include "core/api/apiserver.h"
 #include "core/engine/scheduler.h"
 #include "core/task/inputfiles.h"
+#include "tests/support/answercheck.h"
 #include "tests/support/faketasksource.h"
 #include "tests/support/rawclient.h"
 #include "tests/support/testengine.h"
@@ -11,10 +12,13 @@
 #include <QObject>
 #include <QTemporaryDir>
 
+#include <mutex>
+
 namespace pooldeck {
 
 /// For tests of the whole API over real sockets: with the real engine, and with a fake one where the
-/// test must decide when and what the engine answers. The token is "secret".
+/// test must decide when and what the engine answers. The token is "secret". A test fails in the end if ask()
+/// met an answer that the OpenAPI document does not tell of.
 class ApiFixture : public QObject
 {
     Q_OBJECT
@@ -52,6 +56,11 @@ protected:
     std::unique_ptr<Monitor> m_monitor;
     std::unique_ptr<ApiServer> m_server;
     quint16 m_port = 0;
+
+private:
+    std::unique_ptr<const AnswerCheck> m_check; // of the server's routes
+    mutable std::mutex m_mutex; // guards what follows: several threads may ask
+    mutable QByteArrayList m_undocumented;
 };
 
 } // namespace pooldeck
