@@ -4,20 +4,8 @@
 #include "core/api/guardedconnection.h"
 
 #include <QThread>
-#include <QTimer>
-
-#include <iterator>
-
-using namespace std::chrono_literals;
 
 namespace pooldeck {
-
-namespace {
-
-// For so long answers are made and sent in one go.
-constexpr auto Slice = 1ms;
-
-} // namespace
 
 ReplyMailbox::ReplyMailbox(QObject *home) : m_thread(home->thread()), m_home(home) { }
 
@@ -52,21 +40,8 @@ void ReplyMailbox::deliverAll()
         const std::scoped_lock lock(m_mutex);
         items.swap(m_items);
     }
-    const auto end = std::chrono::steady_clock::now() + Slice;
-    auto next = items.begin();
-    while (next != items.end()) {
-        deliver(*next++);
-        if (std::chrono::steady_clock::now() >= end)
-            break;
-    }
-    if (next == items.end())
-        return;
-    // Many large answers at once: the loop's other clients have their turn in between.
-    const std::scoped_lock lock(m_mutex);
-    if (!m_home)
-        return;
-    m_items.insert(m_items.begin(), std::move_iterator(next), std::move_iterator(items.end()));
-    QTimer::singleShot(0, m_home, [self = shared_from_this()] { self->deliverAll(); });
+    for (Item &item : items)
+        deliver(item);
 }
 
 void ReplyMailbox::deliver(Item &item)

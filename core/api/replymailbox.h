@@ -17,8 +17,7 @@ namespace pooldeck {
 class GuardedConnection;
 
 /// Brings answers from any thread to the connections of one loop: a burst of answers costs the loop
-/// one event, not one each, but no more of its time than a slice. It may outlive its loop; then answers go
-/// nowhere.
+/// one event, not one each. It may outlive its loop; then answers go nowhere.
 class ReplyMailbox final : public std::enable_shared_from_this<ReplyMailbox>
 {
 public:

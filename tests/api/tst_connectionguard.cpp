@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "tests/support/guardfixture.h"
 
-#include <QSemaphore>
 #include <QTest>
-#include <QThread>
 
 #include <thread>
 
@@ -37,7 +35,6 @@ private Q_SLOTS:
     void drains();
     void forgottenRequest();
     void answersFromManyThreads();
-    void manyLongAnswersLeaveOthersTheirTurn();
 };
 
 void TestConnectionGuard::answersAndKeepsAlive()
@@ -316,36 +313,6 @@ void TestConnectionGuard::answersFromManyThreads()
         for (int i = 0; i < Clients; ++i)
             QCOMPARE(bodyOf(clients[static_cast<size_t>(i)]), QByteArray::number(i));
     }
-}
-
-void TestConnectionGuard::manyLongAnswersLeaveOthersTheirTurn()
-{
-    constexpr int Clients = 10;
-    std::vector<RawClient> clients;
-    for (int i = 0; i < Clients; ++i) {
-        clients.emplace_back(m_port);
-        QVERIFY(clients.back().send(request("GET /later?1")));
-    }
-    QTRY_COMPARE(m_waiting.size(), Clients);
-    QSemaphore begun;
-    QSemaphore mayEnd;
-    const auto waiting = m_waiting.takeAll();
-    for (const auto &[responder, body] : waiting) {
-        responder.replyWith([&begun, &mayEnd] {
-            begun.release();
-            mayEnd.acquire();
-            QThread::msleep(2);
-            return Reply::json("2");
-        });
-    }
-    begun.acquire(); // the others are held up by it, and wait together
-    RawClient other(m_port);
-    QVERIFY(other.send(request("GET /echo?1")));
-    mayEnd.release(3);
-    QCOMPARE(bodyOf(other), QByteArray("1"));
-    mayEnd.release(Clients);
-    for (RawClient &client : clients)
-        QCOMPARE(bodyOf(client), QByteArray("2"));
 }
 
 QTEST_GUILESS_MAIN(TestConnectionGuard)
