@@ -116,14 +116,15 @@ void listTasks(TaskSource &tasks, const ApiRequest &request, Responder responder
     const bool ascending = query->filter.ascending;
     tasks.list(std::move(query->filter), query->after, query->limit,
                [&tasks, sort, ascending, fields = std::move(query->fields),
-                responder = std::move(responder)](Result<TaskPage> page) {
-                   responder.replyWith([&tasks, sort, ascending, fields, page = std::move(page)] {
-                       if (!page)
-                           return problemReply(page.error());
-                       const QByteArray next =
-                           page->next ? cursorText(*page->next, sort, ascending) : QByteArray();
-                       return Reply::json(taskPageJson(page->items, next, tasks, fields));
-                   });
+                responder = std::move(responder)](const Result<TaskPage> &page) {
+                   if (!page) {
+                       responder.reply(problemReply(page.error()));
+                       return;
+                   }
+                   // Made here, where only other lists wait for it: on the loop it would take milliseconds.
+                   const QByteArray next =
+                       page->next ? cursorText(*page->next, sort, ascending) : QByteArray();
+                   responder.reply(Reply::json(taskPageJson(page->items, next, tasks, fields)));
                });
 }
 

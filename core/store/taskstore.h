@@ -199,8 +199,9 @@ public:
     /// Removes final tasks beyond the limits, a few at a time between rounds, and gives the space back.
     virtual void applyRetention(const RetentionLimits &limits, Timestamp now) = 0;
 
-    // The callbacks of the reads come on a thread of the store's; they must only hand on. Lists may be
-    // answered later than what is asked after them.
+    // The callbacks of the reads come on a thread of the store's; they must only hand on. But those of lists
+    // may take their time: only other lists wait for them. Lists may be answered later than what is asked after
+    // them.
 
     virtual void find(TaskId id, std::function<void(Result<TaskPtr>)> done) = 0;
     /// The tasks of these ids that exist and can be read, in no order.
