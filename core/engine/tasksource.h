@@ -60,7 +60,7 @@ struct KeyedRequest
 
 /// The engine as the window, the API and embedders see it. Any thread; nothing here blocks on the
 /// disk or on a loop. Callbacks come on a thread of the engine or the store, or at once on the
-/// caller's own: they must only hand on to their home thread.
+/// caller's own: they must only hand on to their home thread. Only that of list() may take its time.
 class TaskSource : public QueueSource
 {
 public:

@@ -200,8 +200,8 @@ public:
     virtual void applyRetention(const RetentionLimits &limits, Timestamp now) = 0;
 
     // The callbacks of the reads come on a thread of the store's; they must only hand on. But those of lists
-    // may take their time: only other lists wait for them. Lists may be answered later than what is asked after
-    // them.
+    // may take their time: only other lists wait for them. Lists may be answered later than what is asked
+    // after them.
 
     virtual void find(TaskId id, std::function<void(Result<TaskPtr>)> done) = 0;
     /// The tasks of these ids that exist and can be read, in no order.
