@@ -201,7 +201,9 @@ std::expected<quint16, QString> Application::startServing(bool hasWindow)
 
 std::expected<void, QString> Application::addDemo()
 {
-    auto demo = Demo::make(m_directory.path(), ExecutorKind::Process);
+    if (const auto made = makePrivateDirectory(m_directory.demo()); !made)
+        return made;
+    auto demo = Demo::make(m_directory.demo(), ExecutorKind::Process);
     if (!demo)
         return std::unexpected(demo.error());
     m_demo = *std::move(demo);

@@ -15,7 +15,8 @@ namespace pooldeck {
 class DataDirectory
 {
 public:
-    /// Makes the directory (mode 0700) if there is none, and checks its owner and mode.
+    /// Makes the directory (mode 0700) if there is none, and checks its owner and mode. Others may read an
+    /// existing one, but not the folders of ours in it: they are made, or made ours, with mode 0700.
     static std::expected<DataDirectory, QString> open(const QString &path);
 
     const QString &path() const { return m_path; }
@@ -26,6 +27,8 @@ public:
     QString logFile() const { return file(QLatin1StringView("logs/pooldeck.log")); }
     QString lockFile() const { return file(QLatin1StringView("lock")); }
     QString files() const { return file(QLatin1StringView("files")); }
+    QString results() const { return file(QLatin1StringView("results")); } ///< where the store has it too
+    QString demo() const { return file(QLatin1StringView("demo")); }
     QString types() const { return file(QLatin1StringView("types")); }
     QString windowSettings() const { return file(QLatin1StringView("window.ini")); }
     QString windowSocket() const { return file(QLatin1StringView("window.sock")); }
@@ -44,6 +47,9 @@ private:
     QString m_path;
 };
 
+/// Makes a folder that only its owner can see into (mode 0700), or makes an existing one so. A link is left
+/// alone: what it leads to may be for more than us.
+std::expected<void, QString> makePrivateDirectory(const QString &path);
 /// Reads a file that only its owner can read, after checking that; null if there is none. Blocks on the disk.
 std::expected<QByteArray, QString> readPrivateFile(const QString &path);
 /// Writes a file that only its owner can read, whole or not at all, and waits until the disk has it. Any

@@ -79,7 +79,13 @@ std::expected<DataDirectory, QString> DataDirectory::open(const QString &path)
     if (::access(QFile::encodeName(real).constData(), R_OK | W_OK | X_OK) != 0)
         return std::unexpected(
             u"The data directory %1 cannot be written: %2"_s.arg(real, qt_error_string(errno)));
-    return DataDirectory(real);
+    DataDirectory directory(real);
+    for (const QString &folder :
+         {QFileInfo(directory.logFile()).path(), directory.results(), directory.files()}) {
+        if (const auto made = makePrivateDirectory(folder); !made)
+            return std::unexpected(u"The data directory is refused: %1"_s.arg(made.error()));
+    }
+    return directory;
 }
 
 std::expected<QByteArray, QString> DataDirectory::token() const
@@ -109,6 +115,24 @@ std::expected<void, QString> DataDirectory::prepareDatabase() const
     if (fd < 0)
         return std::unexpected(u"%1 cannot be written: %2"_s.arg(database(), qt_error_string(errno)));
     ::close(fd);
+    return {};
+}
+
+std::expected<void, QString> makePrivateDirectory(const QString &path)
+{
+    const QByteArray name = QFile::encodeName(path);
+    const bool made = ::mkdir(name.constData(), S_IRWXU) == 0;
+    if (!made && errno != EEXIST)
+        return std::unexpected(u"%1 cannot be made: %2"_s.arg(path, qt_error_string(errno)));
+    const auto info = inspect(path);
+    if (!info)
+        return std::unexpected(info.error());
+    if (S_ISLNK(info->st_mode))
+        return {};
+    if (!S_ISDIR(info->st_mode))
+        return std::unexpected(u"%1 is not a directory"_s.arg(path));
+    if ((info->st_mode & OthersAny) && ::chmod(name.constData(), S_IRWXU) != 0)
+        return std::unexpected(u"the mode of %1 cannot be changed: %2"_s.arg(path, qt_error_string(errno)));
     return {};
 }
 

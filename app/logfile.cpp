@@ -53,7 +53,9 @@ void LogFile::write(const QByteArray &lines)
         QFile::remove(m_file.fileName() + QStringLiteral(".1"));
         QFile::rename(m_file.fileName(), m_file.fileName() + QStringLiteral(".1"));
     }
-    if (!m_file.isOpen() && !m_file.open(QFile::WriteOnly | QFile::Append | QFile::Unbuffered))
+    if (!m_file.isOpen()
+        && !m_file.open(QFile::WriteOnly | QFile::Append | QFile::Unbuffered,
+                        QFile::ReadOwner | QFile::WriteOwner))
         return;
     m_file.write(lines);
 }

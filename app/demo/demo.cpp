@@ -45,12 +45,12 @@ Demo::~Demo()
     stop();
 }
 
-std::expected<std::unique_ptr<Demo>, QString> Demo::make(const QString &dataDirectory, ExecutorKind analyseOn)
+std::expected<std::unique_ptr<Demo>, QString> Demo::make(const QString &folder, ExecutorKind analyseOn)
 {
-    DemoFolders folders{dataDirectory + "/demo"_L1};
-    for (const QString &folder : {folders.outbox(), folders.documents(), folders.fetched()}) {
-        if (!QDir().mkpath(folder))
-            return std::unexpected(u"The directory %1 cannot be made: %2"_s.arg(folder, qt_error_string()));
+    DemoFolders folders{folder};
+    for (const QString &part : {folders.outbox(), folders.documents(), folders.fetched()}) {
+        if (!QDir().mkpath(part))
+            return std::unexpected(u"The directory %1 cannot be made: %2"_s.arg(part, qt_error_string()));
     }
     return std::unique_ptr<Demo>(new Demo(std::move(folders), analyseOn));
 }

@@ -16,9 +16,8 @@ namespace pooldeck {
 class Demo
 {
 public:
-    /// `dataDirectory` exists. Its folder `demo` is made; the error is one line for people.
-    static std::expected<std::unique_ptr<Demo>, QString> make(const QString &dataDirectory,
-                                                              ExecutorKind analyseOn);
+    /// Keeps all in this folder, which is made if there is none; the error is one line for people.
+    static std::expected<std::unique_ptr<Demo>, QString> make(const QString &folder, ExecutorKind analyseOn);
     ~Demo();
 
     Result<void> addTypes(TaskCatalog &catalog);

@@ -124,7 +124,9 @@ void RoundWriter::moveResultToFile(StoreWrite &write)
     if (m_resultsDirectory.isEmpty() || result.size() <= InlineResultBytes)
         return;
     QSaveFile file(m_resultsDirectory + u"%1.json"_s.arg(write.task->id.value));
-    if (!file.open(QIODevice::WriteOnly) || file.write(result) != result.size() || !file.commit()) {
+    // The umask is the user's, for tasks write files too; a result is for its owner alone.
+    if (!file.open(QIODevice::WriteOnly) || !file.setPermissions(QFile::ReadOwner | QFile::WriteOwner)
+        || file.write(result) != result.size() || !file.commit()) {
         const bool full =
             file.error() == QFileDevice::ResourceError || file.error() == QFileDevice::WriteError;
         throw sqlite::SqliteError(full ? SQLITE_FULL : SQLITE_IOERR,

@@ -68,7 +68,7 @@ private:
 void TestDemoRoutes::init()
 {
     m_dir = std::make_unique<QTemporaryDir>();
-    auto demo = Demo::make(m_dir->path(), ExecutorKind::Thread);
+    auto demo = Demo::make(m_dir->filePath(u"demo"_s), ExecutorKind::Thread);
     QVERIFY(demo);
     m_demo = *std::move(demo);
     m_moreTypes = [this](TaskCatalog &catalog) -> Result<void> {

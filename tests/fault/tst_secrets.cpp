@@ -13,6 +13,8 @@
 
 #include <csignal>
 
+#include <sys/stat.h>
+
 using namespace Qt::StringLiterals;
 
 namespace {
@@ -145,6 +147,49 @@ private Q_SLOTS:
         QCOMPARE(statusWith(program, "PATCH /api/v1/pool", secret), 403);
         QCOMPARE(program.request("DELETE", u"/api/v1/tokens/ci"_s, {}).status, 204);
         QCOMPARE(statusWith(program, "GET /api/v1/stats", secret), 401);
+    }
+
+    void othersSeeNothingInADirectoryThatIsOpenToThem()
+    {
+        constexpr auto Others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther
+            | QFile::WriteOther | QFile::ExeOther;
+        constexpr auto Open = QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner | QFile::ReadGroup
+            | QFile::ExeGroup | QFile::ReadOther | QFile::ExeOther;
+        QVERIFY(QDir().mkpath(m_data + "/results"_L1));
+        for (const QString &open : {m_data, m_data + "/results"_L1})
+            QVERIFY(QFile::setPermissions(open, Open));
+        const QString elsewhere = m_temporary->filePath(u"elsewhere"_s);
+        write(m_data + "/types/wide.toml"_L1,
+              "name = \"wide\"\nprogram = \"/bin/sh\"\narguments = [\"-c\", 'echo > " + elsewhere.toUtf8()
+                  + "; printf \"\\\"%0100000d\\\"\" 0']\n");
+        const mode_t before = ::umask(022); // as most users have it
+        {
+            RunningProgram program(m_data, {u"--headless"_s, u"--demo"_s});
+            QVERIFY(program.waitUntilReady());
+            ::umask(before);
+            QCOMPARE(program.request("PUT", u"/api/v1/files/a"_s, "{}").status, 201);
+            const QString task =
+                Tasks + u"/%1"_s.arg(program.post(Tasks, {{u"type"_s, u"wide"_s}}).body[u"id"_s].toInteger());
+            QTRY_COMPARE_WITH_TIMEOUT(program.get(task).body[u"state"_s].toString(), u"succeeded"_s, 30000);
+            program.sendSignal(SIGTERM);
+            QVERIFY(program.waitUntilEnded());
+        }
+        QStringList files;
+        QDirIterator it(m_data, QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot);
+        while (it.hasNext()) {
+            const QFileInfo entry(it.next());
+            files.append(entry.fileName());
+            if (entry.fileName() != u"types"_s) // the user's own
+                QVERIFY2(!(entry.permissions() & Others), qPrintable(entry.filePath()));
+        }
+        for (const QString &name : {u"logs"_s, u"files"_s, u"results"_s, u"demo"_s, u"pooldeck.db"_s})
+            QVERIFY2(files.contains(name), qPrintable(name));
+        for (const QString &folder : {u"/logs"_s, u"/files"_s, u"/results"_s}) {
+            const QFileInfoList entries = QDir(m_data + folder).entryInfoList(QDir::Files);
+            QCOMPARE(entries.size(), 1);
+            QVERIFY2(!(entries.front().permissions() & Others), qPrintable(entries.front().filePath()));
+        }
+        QVERIFY(QFile::permissions(elsewhere).testFlag(QFile::ReadOther)); // what tasks write is the user's
     }
 
     void damagedTokenFileIsRefused()

@@ -47,6 +47,39 @@ private Q_SLOTS:
         QVERIFY(DataDirectory::open(m_path)); // and is there the next time
     }
 
+    void itsFoldersAreForTheOwnerAlone()
+    {
+        const auto others = QFile::ReadGroup | QFile::ExeGroup | QFile::ReadOther | QFile::ExeOther;
+        QVERIFY(QDir().mkpath(m_path + "/logs"_L1));
+        for (const QString &open : {m_path, m_path + "/logs"_L1})
+            QVERIFY(QFile::setPermissions(open, OwnerDirectory | others));
+        QVERIFY(DataDirectory::open(m_path));
+        QCOMPARE(QFileInfo(m_path).permissions(), OwnerDirectory | others); // as somebody wanted it
+        for (const QString &folder : {u"/logs"_s, u"/results"_s, u"/files"_s})
+            QCOMPARE(QFileInfo(m_path + folder).permissions(), OwnerDirectory);
+    }
+
+    void aFolderThatIsALinkIsLeftAlone()
+    {
+        const QString elsewhere = m_temporary->filePath(u"elsewhere"_s);
+        QVERIFY(QDir().mkpath(elsewhere) && QDir().mkpath(m_path));
+        QVERIFY(QFile::setPermissions(elsewhere, OwnerDirectory | QFile::ReadGroup | QFile::ExeGroup));
+        QVERIFY(QFile::setPermissions(m_path, OwnerDirectory));
+        QVERIFY(QFile::link(elsewhere, m_path + "/files"_L1));
+        QVERIFY(DataDirectory::open(m_path));
+        QVERIFY(QFileInfo(elsewhere).permissions().testFlag(QFile::ReadGroup));
+    }
+
+    void isRefusedIfAFolderIsAFile()
+    {
+        QVERIFY(DataDirectory::open(m_path));
+        QVERIFY(QDir(m_path).rmdir(u"results"_s));
+        QVERIFY(writePrivateFile(m_path + "/results"_L1, "x"));
+        const auto again = DataDirectory::open(m_path);
+        QVERIFY(!again);
+        QVERIFY2(again.error().contains(u"results is not a directory"_s), qPrintable(again.error()));
+    }
+
     void isRefusedIfOthersMayWrite()
     {
         QVERIFY(DataDirectory::open(m_path));
