@@ -337,6 +337,31 @@ private Q_SLOTS:
         QCOMPARE(onDisk(), QStringList{u"a"_s});
     }
 
+    /// In whatever way a task is asked for.
+    void everyTaskMayReferToFiles()
+    {
+        const QByteArray task = R"({"type":"checksum","params":{"path":{"file":"a"}}})";
+        const QByteArray batch = '[' + task + ']';
+        const QByteArray chain = R"({"chain":[)" + task + ',' + task + "]}";
+        const QByteArray schedule = R"({"name":"s","every":3600,"task":)" + task + '}';
+        const auto fault = [](const RawAnswer &answer) {
+            return answer.json()[u"errors"_s][0][u"pointer"_s].toString();
+        };
+        const RawAnswer refused = ask("POST /api/v1/tasks:batch", batch);
+        QCOMPARE(refused.json()[u"items"_s][0][u"status"_s], 422);
+        QVERIFY2(fault(ask("POST /api/v1/tasks:graph", chain)).endsWith("/params/path/file"_L1),
+                 ask("POST /api/v1/tasks:graph", chain).body.constData());
+        QVERIFY2(fault(ask("POST /api/v1/schedules", schedule)).endsWith("/params/path/file"_L1),
+                 ask("POST /api/v1/schedules", schedule).body.constData());
+
+        QCOMPARE(put("a", "abc").status, 201);
+        QCOMPARE(ask("POST /api/v1/tasks:batch", batch).status, 202);
+        QCOMPARE(ask("POST /api/v1/tasks:graph", chain).status, 202);
+        const qint64 id = ask("POST /api/v1/schedules", schedule).json()[u"id"_s].toInteger();
+        QCOMPARE(ask("POST /api/v1/schedules/" + QByteArray::number(id) + "/run").status, 202);
+        QTRY_COMPARE(ask("GET /api/v1/tasks?state=succeeded").json()[u"items"_s].toArray().size(), 4);
+    }
+
     void tasksReferToFiles()
     {
         const QByteArray task = "{\"type\":\"checksum\",\"params\":{\"path\":{\"file\":\"a\"}}}";

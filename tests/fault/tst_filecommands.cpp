@@ -74,6 +74,11 @@ private Q_SLOTS:
         QCOMPARE(ctl({u"file"_s, u"download"_s, u"input.bin"_s, u"--to"_s, here(u"copy"_s)}).status, 0);
         QVERIFY(read(here(u"copy"_s)) == content);
         QCOMPARE(ctl({u"file"_s, u"remove"_s, u"input.bin"_s}).status, 0);
+        write(here(u"text"_s), "한 줄\n");
+        QCOMPARE(ctl({u"file"_s, u"upload"_s, here(u"text"_s)}).status, 0);
+        const Ended printed = ctl({u"file"_s, u"download"_s, u"text"_s, u"--to"_s, u"-"_s});
+        QCOMPARE(printed.status, 0);
+        QCOMPARE(printed.out, u"한 줄\n"_s);
         QCOMPARE(ctl({u"file"_s, u"download"_s, u"input.bin"_s, u"--to"_s, here(u"none"_s)}).status, 5);
         QVERIFY(!QFile::exists(here(u"none"_s)));
         QCOMPARE(ctl({u"submit"_s, u"checksum"_s, u"path:={\"file\": \"input.bin\"}"_s}).status, 5);
