@@ -83,6 +83,7 @@ Result<quint16> ApiServer::start()
         return failure(ErrorCode::InvalidRequest, u"the API needs a token."_s);
 
     d->router.setDiskWatch(d->disk);
+    d->router.setWorker(d->worker);
     const Result<QList<QList<int>>> sockets =
         listenTogether(config.hosts, config.port, qMax(1, config.loops), config.limits.backlog);
     if (!sockets)

@@ -35,7 +35,7 @@ struct ApiConfig
 /// The HTTP API: `loops` threads named api-0 …, each with an event loop, a QtHttpServer and a
 /// listening socket of its own on the same port (SO_REUSEPORT).
 ///
-/// Home thread: the one that made it (start, stop). Handlers run on the API threads.
+/// Home thread: the one that made it (start, stop). Handlers run on the API threads, see Router::setWorker().
 class ApiServer
 {
 public:

@@ -146,7 +146,7 @@ RequestHead::Verdict RequestHead::parse(QByteArrayView bytes, const HttpLimits &
         const QByteArrayView line = bytes.sliced(at, lineEnd - 1 - at);
         at = lineEnd + 1;
         if (!atRequestLine && line.isEmpty()) {
-            m_size = at;
+            m_bytes = bytes.first(at);
             return finish();
         }
         const Verdict verdict = atRequestLine ? parseRequestLine(line) : parseField(line, limits);

@@ -40,7 +40,8 @@ public:
 
     // What follows is valid after Verdict::Complete.
 
-    qsizetype size() const { return m_size; } ///< with the empty line
+    QByteArrayView bytes() const { return m_bytes; } ///< with the empty line
+    qsizetype size() const { return m_bytes.size(); }
     HttpMethod method() const { return m_method; }
     QByteArrayView path() const { return m_path; } ///< still percent-encoded; begins with '/'
     QByteArrayView query() const { return m_query; } ///< still encoded, without '?'
@@ -64,10 +65,10 @@ private:
     const Field *find(QByteArrayView lowerName) const;
 
     QVarLengthArray<Field, 24> m_fields;
+    QByteArrayView m_bytes;
     QByteArrayView m_path;
     QByteArrayView m_query;
     std::optional<qint64> m_contentLength;
-    qsizetype m_size = 0;
     Problem m_refusal;
     HttpMethod m_method = HttpMethod::Get;
     bool m_http10 = false;

@@ -9,7 +9,8 @@
 
 namespace pooldeck {
 
-/// Makes an answer when its time has come, on the thread that sends it.
+/// Makes an answer when its time has come: on the loop that sends it, or on the worker that has read the
+/// request.
 using ReplyMaker = std::move_only_function<Reply()>;
 
 /// Where one answer goes. It is given at most one; a target that dies without sends its own apology
@@ -47,8 +48,8 @@ public:
     explicit Responder(std::shared_ptr<ReplyTarget> target) : m_target(std::move(target)) { }
 
     void reply(Reply reply) const;
-    /// As reply(), but the answer is made on the connection's own loop: for callbacks on the
-    /// engine's and the store's threads, which must only hand on.
+    /// As reply(), but the answer is made elsewhere, see ReplyMaker: for callbacks on the engine's and the
+    /// store's threads, which must only hand on.
     void replyWith(ReplyMaker make) const { m_target->answer(std::move(make)); }
 
 private:

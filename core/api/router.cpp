@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/api/router.h"
 
+#include "core/api/backgroundworker.h"
 #include "core/api/diskwatch.h"
+#include "core/api/heldrequest.h"
 #include "core/api/problem.h"
 #include "core/task/activity.h"
 
@@ -46,6 +48,26 @@ std::expected<QueryItems, Problem> checkedQuery(QByteArrayView text, const QList
             Problem{ProblemKind::InvalidFields, u"The query is not valid."_s, {}, std::move(faults)});
     return items;
 }
+
+/// The answer to a large request is about as large, so the worker makes it too.
+class WorkerTarget final : public ReplyTarget
+{
+public:
+    WorkerTarget(std::shared_ptr<BackgroundWorker> worker, Responder responder)
+        : m_worker(std::move(worker)), m_responder(std::move(responder))
+    {
+    }
+
+private:
+    void deliver(ReplyMaker make) override
+    {
+        m_worker->post(
+            [responder = m_responder, make = std::move(make)]() mutable { responder.reply(make()); });
+    }
+
+    const std::shared_ptr<BackgroundWorker> m_worker;
+    const Responder m_responder;
+};
 
 } // namespace
 
@@ -112,7 +134,18 @@ void Router::call(const Route &route, ApiRequest &request, const Responder &resp
             return;
         }
     }
-    route.handler(request, responder);
+    if (request.body.size() > MaxBodyOnLoop && m_worker && !route.operation.bodies.isEmpty())
+        callOnWorker(route, request, responder);
+    else
+        route.handler(request, responder);
+}
+
+void Router::callOnWorker(const Route &route, const ApiRequest &request, const Responder &responder) const
+{
+    const Responder answer(std::make_shared<WorkerTarget>(m_worker, responder));
+    m_worker->post([&route, held = std::make_unique<HeldRequest>(request), answer] {
+        route.handler(held->request(), answer);
+    });
 }
 
 const Route *Router::find(HttpMethod method, QByteArrayView path) const

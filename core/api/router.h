@@ -16,6 +16,7 @@
 
 namespace pooldeck {
 
+class BackgroundWorker;
 class BodySource;
 class DiskWatch;
 
@@ -57,6 +58,12 @@ class Router
 {
 public:
     void add(Route route);
+    /// The largest body that is read on the connection's loop: half a millisecond. Beyond, the loop's other
+    /// clients would wait for it.
+    static constexpr qsizetype MaxBodyOnLoop = 8 * 1024;
+
+    /// Takes the requests with larger bodies: their handlers are called there, and their answers made there.
+    void setWorker(std::shared_ptr<BackgroundWorker> worker) { m_worker = std::move(worker); }
     /// Asked before requests of routes that fill the disk.
     void setDiskWatch(std::shared_ptr<const DiskWatch> disk) { m_disk = std::move(disk); }
     const std::vector<Route> &routes() const { return m_routes; }
@@ -79,7 +86,9 @@ private:
     using Captures = QVarLengthArray<QByteArrayView, 2>;
     static bool matches(const Pattern &pattern, const PathSegments &path, Captures &captures);
     void call(const Route &route, ApiRequest &request, const Responder &responder) const;
+    void callOnWorker(const Route &route, const ApiRequest &request, const Responder &responder) const;
 
+    std::shared_ptr<BackgroundWorker> m_worker;
     std::shared_ptr<const DiskWatch> m_disk;
     std::vector<Route> m_routes;
     std::vector<Pattern> m_patterns; // of m_routes, in the same order

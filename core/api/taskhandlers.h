@@ -13,14 +13,13 @@ struct StreamServices;
 class TaskWaiter;
 
 // The verbs of /tasks: each turns a request into a call of the engine and the engine's word into an
-// answer. On an API thread; none blocks.
+// answer. On an API thread, or on the worker where the body is large; none blocks.
 
 /// 202 with Location once the task is durable; with `Prefer: wait=n` it is the waiter that answers.
 void submitTask(TaskSource &tasks, std::shared_ptr<TaskWaiter> waiter, const ApiRequest &request,
                 Responder responder);
-/// One outcome an item, see batchReply(). The worker takes what would keep the loop for milliseconds.
-void submitTasks(TaskSource &tasks, const std::shared_ptr<BackgroundWorker> &worker,
-                 const ApiRequest &request, const Responder &responder);
+/// One outcome an item, see batchReply().
+void submitTasks(TaskSource &tasks, const ApiRequest &request, const Responder &responder);
 /// Counts of what became of the tasks that a filter finds, see BulkRun. Those that are submitted again are
 /// held to the disk's floor and the token's rate like any.
 void actOnTasks(TaskSource &tasks, const std::shared_ptr<BackgroundWorker> &worker,

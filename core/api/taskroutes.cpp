@@ -63,9 +63,7 @@ std::vector<Route> submissionRoutes(const ApiServices &services)
          "/api/v1/tasks:batch",
          "submitTasks",
          "Submit up to 10,000 tasks, one outcome each.",
-         [&tasks, worker = services.worker](const ApiRequest &request, const Responder &responder) {
-             submitTasks(tasks, worker, request, responder);
-         },
+         onTasks(tasks, submitTasks),
          {.tag = "Tasks",
           .description = "All that are accepted are in one commit. The body is an array, or a task a line.",
           .headers = {prefer("`return=minimal`: the id alone of each task.", "return=minimal"),

@@ -2,10 +2,12 @@
 #include "core/api/socketoptions.h"
 #include "tests/support/apifixture.h"
 
-#include <QTest>
-
+#include <QElapsedTimer>
 #include <QTcpServer>
 #include <QTcpSocket>
+#include <QTest>
+
+#include <semaphore>
 
 using namespace pooldeck;
 using namespace Qt::StringLiterals;
@@ -30,6 +32,7 @@ private Q_SLOTS:
     void ipv6();
     void bothLoopbackAddresses();
     void fullDiskIsToldBefore();
+    void largeRequestsDoNotHoldUpTheLoop();
     void stopsWhileTheEngineStillThinks();
 };
 
@@ -239,6 +242,43 @@ void TestApiServer::fullDiskIsToldBefore()
     m_monitor->stop();
     m_server.reset(); // it asks `left`
     serve(m_engine->engine);
+}
+
+void TestApiServer::largeRequestsDoNotHoldUpTheLoop()
+{
+    std::binary_semaphore mayEnd(0);
+    std::atomic<bool> reading = false;
+    m_moreRoutes = [&](const ApiServices &) {
+        return std::vector<Route>{{HttpMethod::Post,
+                                   "/slow",
+                                   "slow",
+                                   "",
+                                   [&](const ApiRequest &, const Responder &responder) {
+                                       reading = true;
+                                       (void)mayEnd.try_acquire_for(5s);
+                                       responder.reply(Reply::json("{}"));
+                                   },
+                                   {.bodies = {{}}, .answers = {{200, "Done.", {}}}}}};
+    };
+    serve(m_engine->engine);
+    RawClient large(m_port);
+    QVERIFY(large.send(request("POST /slow", QByteArray(100'000, ' '))));
+    QTRY_VERIFY(reading);
+    QElapsedTimer timer;
+    timer.start();
+    QCOMPARE(ask("POST /api/v1/tasks", R"({"type":"noop"})").status, 202);
+    QVERIFY(timer.elapsed() < 3'000);
+    mayEnd.release();
+    QCOMPARE(large.answer().value_or(RawAnswer{}).status, 200);
+
+    // The routes that this is for: no answer is lost on the way.
+    const QByteArray spaces(Router::MaxBodyOnLoop, ' ');
+    QCOMPARE(ask("POST /api/v1/tasks", R"({"type":"noop"})" + spaces, "Idempotency-Key: a\r\n").status, 202);
+    QCOMPARE(ask("POST /api/v1/tasks", R"({"type":"noop"})" + spaces, "Prefer: wait=10\r\n").status, 200);
+    QCOMPARE(ask("POST /api/v1/tasks", "{" + spaces).status, 400);
+    QCOMPARE(ask("POST /api/v1/tasks:graph", R"({"chain":[{"type":"noop"}]})" + spaces).status, 202);
+    QCOMPARE(ask("POST /api/v1/tasks:bulk", R"({"filter":{"type":"log"},"action":"cancel"})" + spaces).status,
+             200);
 }
 
 void TestApiServer::stopsWhileTheEngineStillThinks()

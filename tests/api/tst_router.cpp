@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "core/api/backgroundworker.h"
 #include "core/api/router.h"
 #include "core/api/tokenbook.h"
 
@@ -6,6 +7,9 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
+
+#include <semaphore>
+#include <thread>
 
 using namespace pooldeck;
 using namespace Qt::StringLiterals;
@@ -46,6 +50,8 @@ private Q_SLOTS:
     void repliesOnTheWire();
     void whatStoresIsCharged();
     void mediaTypesOfRoutes();
+    void largeBodiesAreForTheWorker_data();
+    void largeBodiesAreForTheWorker();
 
 private:
     QList<Reply> ask(const QByteArray &requestLine) const;
@@ -99,6 +105,59 @@ void TestRouter::mediaTypesOfRoutes()
     QVERIFY(router.find(Get, "/"));
     QVERIFY(router.find(Head, "/"));
     QVERIFY(!router.find(Get, "/b"));
+}
+
+void TestRouter::largeBodiesAreForTheWorker_data()
+{
+    QTest::addColumn<QByteArray>("line");
+    QTest::addColumn<qsizetype>("size");
+    QTest::addColumn<bool>("onWorker");
+    QTest::newRow("as large as the loop takes")
+        << QByteArray("PUT /a/b%20c?x=y") << Router::MaxBodyOnLoop << false;
+    QTest::newRow("larger") << QByteArray("PUT /a/b%20c?x=y") << Router::MaxBodyOnLoop + 1 << true;
+    QTest::newRow("of a route that reads none")
+        << QByteArray("GET /a/b%20c?x=y") << Router::MaxBodyOnLoop + 1 << false;
+}
+
+void TestRouter::largeBodiesAreForTheWorker()
+{
+    QFETCH(QByteArray, line);
+    QFETCH(qsizetype, size);
+    QFETCH(bool, onWorker);
+    std::thread::id handling;
+    std::thread::id answering;
+    const auto handler = [&](const ApiRequest &request, const Responder &responder) {
+        handling = std::this_thread::get_id();
+        QByteArray seen = request.captures.value(0).toByteArray() + '|'
+            + request.query.value(0).second.toUtf8() + '|' + request.head.field("x-more").toByteArray() + '|'
+            + request.caller->name().toUtf8() + '|' + QByteArray::number(request.body.size());
+        responder.replyWith([&answering, seen = std::move(seen)] {
+            answering = std::this_thread::get_id();
+            return Reply::json(seen);
+        });
+    };
+    const auto worker = std::make_shared<BackgroundWorker>();
+    Router router;
+    router.setWorker(worker);
+    router.add({HttpMethod::Get, "/a/{name}", "a", "", handler, {.query = {{.name = "x"}}}});
+    router.add({HttpMethod::Put, "/a/{name}", "b", "", handler, {.query = {{.name = "x"}}, .bodies = {{}}}});
+    QList<Reply> replies;
+    {
+        const QByteArray bytes = line + " HTTP/1.1\r\nHost: a\r\nX-More: here\r\n\r\n";
+        RequestHead head;
+        QCOMPARE(head.parse(bytes, {}), RequestHead::Verdict::Complete);
+        const CallerPtr caller = std::make_shared<Caller>(u"somebody"_s, FullRights);
+        router.dispatch({.head = head, .body = QByteArray(size, ' '), .caller = caller},
+                        Responder(std::make_shared<Recorder>(replies)));
+    }
+    std::binary_semaphore done(0); // behind the request and its answer
+    worker->post([&] { worker->post([&] { done.release(); }); });
+    QVERIFY(done.try_acquire_for(std::chrono::seconds(10)));
+    worker->stop();
+    QCOMPARE(replies.size(), 1);
+    QCOMPARE(replies.front().body, "b c|y|here|somebody|" + QByteArray::number(size));
+    QCOMPARE(handling != std::this_thread::get_id(), onWorker);
+    QCOMPARE(answering, handling);
 }
 
 void TestRouter::initTestCase()
