@@ -136,10 +136,13 @@ void TaskEngine::applyQueue(NamedQueue &queue, const QueueSettings &settings, co
     reconsider();
 }
 
-void TaskEngine::setQueue(const QString &name, const QueueSettings &settings, DoneCallback done)
+void TaskEngine::changeQueue(const QString &name, const QueueEdit &edit, DoneCallback done)
 {
     const std::scoped_lock lock(m_mutex);
-    applyQueue(m_queues.queue(name), settings, done);
+    NamedQueue &queue = m_queues.queue(name);
+    QueueSettings settings = queue.settings;
+    edit(settings);
+    applyQueue(queue, settings, done);
 }
 
 void TaskEngine::removeQueue(const QString &name, DoneCallback done)

@@ -28,6 +28,9 @@ struct ResourceInfo
     std::optional<int> configured; ///< the capacity that the config file says, if it names the resource
 };
 
+/// Makes of a queue's settings what they are to be.
+using QueueEdit = std::function<void(QueueSettings &settings)>;
+
 /// The limits under which tasks start: named queues and resources, as the window and the API see and set
 /// them. What is set is kept over restarts and wins over the config file until it is removed: then what the
 /// file says holds again. Any thread; callbacks as in TaskSource.
@@ -40,8 +43,15 @@ public:
 
     /// Those that somebody has set, or that have tasks; by name.
     virtual std::vector<QueueInfo> queues() const = 0;
-    /// A queue need not exist before: naming it, here or in a task, makes it.
-    virtual void setQueue(const QString &name, const QueueSettings &settings, DoneCallback done) = 0;
+    /// A queue need not exist before: naming it, here or in a task, makes it. Of two changes at once neither
+    /// is lost. `edit` is called at once and while all else waits: it must be quick, and ask nothing of this.
+    virtual void changeQueue(const QString &name, const QueueEdit &edit, DoneCallback done) = 0;
+    /// The same, whatever the settings are now.
+    void setQueue(const QString &name, const QueueSettings &settings, DoneCallback done)
+    {
+        changeQueue(
+            name, [&](QueueSettings &now) { now = settings; }, std::move(done));
+    }
     /// Forgets the settings. NotFound if there are none, a Conflict if only the config file has some.
     virtual void removeQueue(const QString &name, DoneCallback done) = 0;
 

@@ -142,7 +142,7 @@ public:
 
     // QueueSource
     std::vector<QueueInfo> queues() const override;
-    void setQueue(const QString &name, const QueueSettings &settings, DoneCallback done) override;
+    void changeQueue(const QString &name, const QueueEdit &edit, DoneCallback done) override;
     void removeQueue(const QString &name, DoneCallback done) override;
     std::vector<ResourceInfo> resources() const override;
     void setResource(const QString &name, int capacity, DoneCallback done) override;

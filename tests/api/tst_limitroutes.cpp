@@ -2,10 +2,31 @@
 #include "tests/support/apifixture.h"
 
 #include <QJsonArray>
+#include <QScopeGuard>
 #include <QTest>
 
 using namespace pooldeck;
 using namespace Qt::StringLiterals;
+
+namespace {
+
+/// Each change of its queue comes right after one of another client.
+class OvertakenSource : public FakeTaskSource
+{
+public:
+    std::vector<QueueInfo> queues() const override { return {{.name = u"q"_s, .settings = m_settings}}; }
+    void changeQueue(const QString &, const QueueEdit &edit, DoneCallback done) override
+    {
+        m_settings.concurrency = 7;
+        edit(m_settings);
+        done({});
+    }
+
+private:
+    QueueSettings m_settings;
+};
+
+} // namespace
 
 /// When and after what tasks start, over the API with the real engine.
 class TestLimitRoutes : public ApiFixture
@@ -14,6 +35,7 @@ class TestLimitRoutes : public ApiFixture
 
 private Q_SLOTS:
     void pausedQueue();
+    void twoChangesAtOnce();
     void queueFaults();
     void forgottenQueue();
     void resources();
@@ -59,6 +81,17 @@ void TestLimitRoutes::pausedQueue()
 
     QCOMPARE(ask("PATCH /api/v1/queues/slow", R"({"paused":false})").json()[u"concurrency"_s], 2);
     QTRY_COMPARE(stateOf(id), u"succeeded"_s);
+}
+
+// What the request does not name stays as it is by then, not as it was when the request came.
+void TestLimitRoutes::twoChangesAtOnce()
+{
+    OvertakenSource tasks;
+    const auto untilThen = qScopeGuard([this] { serve(m_engine->engine); });
+    serve(tasks);
+    const QJsonObject changed = ask("PATCH /api/v1/queues/q", R"({"paused":true})").json();
+    QCOMPARE(changed[u"paused"_s], true);
+    QCOMPARE(changed[u"concurrency"_s], 7);
 }
 
 void TestLimitRoutes::queueFaults()

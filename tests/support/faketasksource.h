@@ -15,7 +15,7 @@ namespace pooldeck {
 
 /// An engine for tests of the API: keeps tasks in a map and runs none. It can hold its callbacks
 /// back, so that a test decides when an answer becomes known. Any thread.
-class FakeTaskSource final : public PartialTaskSource
+class FakeTaskSource : public PartialTaskSource
 {
 public:
     FakeTaskSource()

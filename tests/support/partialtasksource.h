@@ -23,7 +23,7 @@ public:
     WaitReason waitReason(const Task &task) const override { return waitReasonOf(task); }
     std::vector<TaskId> dependents(TaskId) const override { return {}; }
     std::vector<QueueInfo> queues() const override { return {}; }
-    void setQueue(const QString &, const QueueSettings &, DoneCallback done) override { done(refused()); }
+    void changeQueue(const QString &, const QueueEdit &, DoneCallback done) override { done(refused()); }
     void removeQueue(const QString &, DoneCallback done) override { done(refused()); }
     std::vector<ResourceInfo> resources() const override { return {}; }
     void setResource(const QString &, int, DoneCallback done) override { done(refused()); }

@@ -143,11 +143,11 @@ public:
         ++limitsAsked;
         return queueList;
     }
-    void setQueue(const QString &name, const QueueSettings &settings, DoneCallback done) override
+    void changeQueue(const QString &name, const QueueEdit &edit, DoneCallback done) override
     {
         if (!limitRefusal.isEmpty())
             return done(failure(ErrorCode::StoreUnavailable, limitRefusal));
-        place(queueList, name).settings = settings;
+        edit(place(queueList, name).settings);
         done({});
     }
     void removeQueue(const QString &name, DoneCallback done) override { removeFrom(queueList, name, done); }

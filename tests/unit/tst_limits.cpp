@@ -6,6 +6,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <thread>
+
 using namespace pooldeck;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
@@ -70,6 +72,26 @@ private Q_SLOTS:
         QCOMPARE(others, Each);
         QCOMPARE(infoOf(e, u"two"_s).running, 0);
         QCOMPARE(infoOf(e, u"two"_s).queued, 0);
+    }
+
+    void changesOfOneQueueDoNotLoseEachOther()
+    {
+        TestEngine e;
+        QVERIFY(e.engine.start());
+        QVERIFY(e.setQueue(u"q"_s, {.concurrency = 1}));
+        const auto oneMore = [](QueueSettings &settings) {
+            settings.concurrency = *settings.concurrency + 1;
+        };
+        std::vector<std::thread> threads;
+        for (int i = 0; i < 4; ++i) {
+            threads.emplace_back([&] {
+                for (int j = 0; j < 200; ++j)
+                    e.engine.changeQueue(u"q"_s, oneMore, [](const auto &) {});
+            });
+        }
+        for (std::thread &thread : threads)
+            thread.join();
+        QCOMPARE(infoOf(e, u"q"_s).settings.concurrency, 801);
     }
 
     void theConfigFileHoldsUntilSomethingElseIsSet()

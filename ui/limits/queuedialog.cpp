@@ -66,12 +66,7 @@ QString QueueDialog::name() const
 std::optional<QueueSettings> QueueDialog::read()
 {
     m_fields->clearFaults();
-    // What is not here, a pause that is, stays as it is now.
     QueueSettings settings;
-    for (const QueueInfo &queue : m_source.queues()) {
-        if (queue.name == name())
-            settings = queue.settings;
-    }
     if (!isName(name())) {
         m_fields->setFault(u"name"_s,
                            tr("A name has 1 to 100 letters of a–z, digits and . _ - and begins with a "
@@ -101,14 +96,19 @@ void QueueDialog::save()
         return;
     }
     setBusy(true);
-    m_source.setQueue(name(), *settings, deliverTo(this, [this](const Result<void> &set) {
-                          if (!set) {
-                              showError(set.error().message);
-                              return;
-                          }
-                          Q_EMIT saved(name());
-                          accept();
-                      }));
+    // What is not here, a pause that is, stays as it is.
+    const auto edit = [&settings](QueueSettings &now) {
+        now.concurrency = settings->concurrency;
+        now.rate = settings->rate;
+    };
+    m_source.changeQueue(name(), edit, deliverTo(this, [this](const Result<void> &set) {
+                             if (!set) {
+                                 showError(set.error().message);
+                                 return;
+                             }
+                             Q_EMIT saved(name());
+                             accept();
+                         }));
 }
 
 } // namespace pooldeck

@@ -185,19 +185,16 @@ void QueuesCard::askUntil()
 
 void QueuesCard::setPause(const QString &name, bool paused, std::optional<Timestamp> until)
 {
-    QueueSettings settings;
-    for (const QueueInfo &queue : m_source.queues()) {
-        if (queue.name == name)
-            settings = queue.settings;
-    }
-    settings.paused = paused;
-    settings.pausedUntil = until;
-    m_source.setQueue(name, settings, deliverTo(this, [this, name](const Result<void> &set) {
-                          if (!set)
-                              Q_EMIT failed(
-                                  tr("The queue “%1” was not changed: %2").arg(name, set.error().message));
-                          refresh();
-                      }));
+    const auto pause = [paused, until](QueueSettings &settings) {
+        settings.paused = paused;
+        settings.pausedUntil = until;
+    };
+    m_source.changeQueue(name, pause, deliverTo(this, [this, name](const Result<void> &set) {
+                             if (!set)
+                                 Q_EMIT failed(
+                                     tr("The queue “%1” was not changed: %2").arg(name, set.error().message));
+                             refresh();
+                         }));
     refresh(); // the engine does it at once; the answer says that it is kept
 }
 
