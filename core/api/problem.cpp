@@ -106,7 +106,7 @@ constexpr std::array<ProblemInfo, ProblemKindCount> Infos{{
      "The header field Range begins behind the end of the result or file."_L1,
      "The header field Content-Range says how many bytes there are."_L1},
     {422, "idempotency-key-reused"_L1, "The Idempotency-Key belongs to another request"_L1,
-     "Within the last 24 hours another request has been sent with this `Idempotency-Key`: another path or another body. Nothing of this one was accepted."_L1,
+     "Within the last 24 hours another request has been sent with this `Idempotency-Key`: another path, body or way to read it. Nothing of this one was accepted."_L1,
      "Give each request a key of its own, such as a UUID; send a request again with the very same body."_L1},
 }};
 

@@ -76,9 +76,9 @@ void TaskEngine::submitOnce(KeyedRequest request, OutcomesCallback done)
             else if ((*kept)->fingerprint == request.key.fingerprint)
                 answerAgain(**kept, finish);
             else
-                finish(
-                    failure(ErrorCode::KeyReused,
-                            u"Another request has been sent with this key: another path or another body."_s));
+                finish(failure(
+                    ErrorCode::KeyReused,
+                    u"Another request has been sent with this key: another path, body or way to read it."_s));
         });
 }
 
