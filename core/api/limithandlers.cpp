@@ -141,9 +141,9 @@ void changeQueue(TaskSource &tasks, const ApiRequest &request, const Responder &
         responder.reply(problemReply(invalid(faults)));
         return;
     }
-    const auto edit = [&body](QueueSettings &settings) {
+    const auto edit = [body = *body](QueueSettings &settings) {
         QList<Fault> none;
-        changeQueueSettings(settings, *body, none);
+        changeQueueSettings(settings, body, none);
     };
     tasks.changeQueue(*name, edit, [&tasks, name = *name, responder](const Result<void> &set) {
         responder.replyWith([&tasks, name, set] {

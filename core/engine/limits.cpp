@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
-// The engine as a QueueSource, and why a task waits.
+// The limits as they are kept and seen, and why a task waits.
 #include "core/engine/taskengine.h"
 
 #include <QJsonDocument>
@@ -12,15 +12,6 @@ namespace pooldeck {
 namespace {
 
 Q_LOGGING_CATEGORY(lcLimits, "pooldeck.engine")
-
-constexpr auto QueueKind = "queue"_L1;
-constexpr auto ResourceKind = "resource"_L1;
-constexpr auto ChangesMember = "changes"_L1;
-
-QByteArray toJson(const QJsonObject &object)
-{
-    return QJsonDocument(object).toJson(QJsonDocument::Compact);
-}
 
 void sayWhatWins(const QString &what, const QString &name, const QStringList &members)
 {
@@ -89,18 +80,21 @@ std::vector<Setting> TaskEngine::storedSettings(const QString &kind) const
 
 void TaskEngine::saveSetting(Setting setting, DoneCallback done)
 {
-    const std::scoped_lock lock(m_mutex);
-    keep(std::move(setting), done);
+    bool kept = false;
+    {
+        const std::scoped_lock lock(m_mutex);
+        kept = keep(std::move(setting), done);
+    }
+    if (!kept && done)
+        done(std::unexpected(shuttingDownError()));
 }
 
-/// With the mutex held. Nothing is kept any more once the program ends: its store may be closed.
-void TaskEngine::keep(Setting setting, const DoneCallback &done)
+/// With the mutex held. Nothing is kept any more once the program ends, for its store may be closed: false
+/// then, and `done` is not called.
+bool TaskEngine::keep(Setting setting, const DoneCallback &done)
 {
-    if (!m_accepting) {
-        if (done)
-            done(std::unexpected(shuttingDownError()));
-        return;
-    }
+    if (!m_accepting)
+        return false;
     StoreWrite write{.kind = StoreWrite::Kind::Set, .setting = std::move(setting)};
     if (done) {
         write.done = [done](std::optional<Error> error) {
@@ -110,6 +104,7 @@ void TaskEngine::keep(Setting setting, const DoneCallback &done)
     std::vector<StoreWrite> writes;
     writes.push_back(std::move(write));
     m_store.enqueue(std::move(writes));
+    return true;
 }
 
 std::vector<QueueInfo> TaskEngine::queues() const
@@ -126,48 +121,6 @@ std::vector<QueueInfo> TaskEngine::queues() const
     return queues;
 }
 
-void TaskEngine::applyQueue(NamedQueue &queue, const QueueSettings &settings, const DoneCallback &done)
-{
-    m_queues.configure(queue, settings, m_clock.elapsed());
-    m_setQueues.insert(queue.name);
-    const QueueSettings *configured = m_configured.queue(queue.name);
-    const QJsonObject changes = queueSettingsChanges(settings, configured ? *configured : QueueSettings());
-    keep({QueueKind, queue.name, toJson({{ChangesMember, changes}})}, done);
-    reconsider();
-}
-
-void TaskEngine::changeQueue(const QString &name, const QueueEdit &edit, DoneCallback done)
-{
-    const std::scoped_lock lock(m_mutex);
-    NamedQueue &queue = m_queues.queue(name);
-    QueueSettings settings = queue.settings;
-    edit(settings);
-    applyQueue(queue, settings, done);
-}
-
-void TaskEngine::removeQueue(const QString &name, DoneCallback done)
-{
-    {
-        const std::scoped_lock lock(m_mutex);
-        const QueueSettings *configured = m_configured.queue(name);
-        if (m_setQueues.remove(name)) {
-            m_queues.configure(m_queues.queue(name), configured ? *configured : QueueSettings(),
-                               m_clock.elapsed());
-            keep({QueueKind, name, {}}, done);
-            reconsider();
-            return;
-        }
-        if (configured) {
-            done(failure(
-                ErrorCode::Conflict,
-                u"The limits of the queue \"%1\" are those of the config file: change them there."_s.arg(
-                    name)));
-            return;
-        }
-    }
-    done(failure(ErrorCode::NotFound, u"Nothing is set for a queue \"%1\"."_s.arg(name)));
-}
-
 std::vector<ResourceInfo> TaskEngine::resources() const
 {
     const std::scoped_lock lock(m_mutex);
@@ -175,43 +128,6 @@ std::vector<ResourceInfo> TaskEngine::resources() const
     for (const auto &[name, resource] : m_resources.all())
         resources.push_back({name, resource.capacity, resource.used, m_configured.resource(name)});
     return resources;
-}
-
-void TaskEngine::setResource(const QString &name, int capacity, DoneCallback done)
-{
-    const std::scoped_lock lock(m_mutex);
-    m_resources.setCapacity(name, capacity);
-    const bool asConfigured = m_configured.resource(name) == capacity;
-    keep({ResourceKind, name, asConfigured ? QByteArray() : toJson({{"capacity"_L1, capacity}})}, done);
-    reconsider();
-}
-
-void TaskEngine::removeResource(const QString &name, DoneCallback done)
-{
-    {
-        const std::scoped_lock lock(m_mutex);
-        if (const auto configured = m_configured.resource(name)) {
-            if (m_resources.all().at(name).capacity == *configured) {
-                done(
-                    failure(ErrorCode::Conflict,
-                            u"The resource \"%1\" comes from the config file: remove it there."_s.arg(name)));
-                return;
-            }
-            m_resources.setCapacity(name, *configured);
-            keep({ResourceKind, name, {}}, done);
-            reconsider();
-            return;
-        }
-        if (m_resources.remove(name)) {
-            keep({ResourceKind, name, {}}, done);
-            return;
-        }
-        if (m_resources.all().contains(name)) {
-            done(failure(ErrorCode::Conflict, u"A running task holds the resource \"%1\"."_s.arg(name)));
-            return;
-        }
-    }
-    done(failure(ErrorCode::NotFound, u"There is no resource \"%1\"."_s.arg(name)));
 }
 
 bool TaskEngine::setSlots(ExecutorKind executor, int count)

@@ -33,7 +33,8 @@ using QueueEdit = std::function<void(QueueSettings &settings)>;
 
 /// The limits under which tasks start: named queues and resources, as the window and the API see and set
 /// them. What is set is kept over restarts and wins over the config file until it is removed: then what the
-/// file says holds again. Any thread; callbacks as in TaskSource.
+/// file says holds again. A change holds, and is seen, once it is durable; one that is refused has changed
+/// nothing. Any thread; callbacks as in TaskSource.
 class QueueSource
 {
 public:
@@ -44,13 +45,14 @@ public:
     /// Those that somebody has set, or that have tasks; by name.
     virtual std::vector<QueueInfo> queues() const = 0;
     /// A queue need not exist before: naming it, here or in a task, makes it. Of two changes at once neither
-    /// is lost. `edit` is called at once and while all else waits: it must be quick, and ask nothing of this.
+    /// is lost. `edit` is called at once or, if another change of this queue is being made durable, after
+    /// that, and while all else waits: it must be quick, and ask nothing of this.
     virtual void changeQueue(const QString &name, const QueueEdit &edit, DoneCallback done) = 0;
     /// The same, whatever the settings are now.
     void setQueue(const QString &name, const QueueSettings &settings, DoneCallback done)
     {
         changeQueue(
-            name, [&](QueueSettings &now) { now = settings; }, std::move(done));
+            name, [settings](QueueSettings &now) { now = settings; }, std::move(done));
     }
     /// Forgets the settings. NotFound if there are none, a Conflict if only the config file has some.
     virtual void removeQueue(const QString &name, DoneCallback done) = 0;
@@ -58,7 +60,8 @@ public:
     virtual std::vector<ResourceInfo> resources() const = 0;
     /// Makes a resource or changes its capacity, 1 or more.
     virtual void setResource(const QString &name, int capacity, DoneCallback done) = 0;
-    /// NotFound, or a Conflict while a task holds it or if the config file has it as it is.
+    /// NotFound, or a Conflict while a task holds it or if the config file has it as it is. No task takes any
+    /// of it from now on until that is decided.
     virtual void removeResource(const QString &name, DoneCallback done) = 0;
 
     /// How many tasks an executor may run at once, until the program ends. False if that is fixed.

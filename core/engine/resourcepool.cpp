@@ -5,13 +5,21 @@
 
 namespace pooldeck {
 
-bool ResourcePool::remove(const QString &name)
+bool ResourcePool::beginRemoval(const QString &name)
 {
     const auto it = m_resources.find(name);
     if (it == m_resources.end() || it->second.used > 0)
         return false;
-    m_resources.erase(it);
+    it->second.leaving = true;
     return true;
+}
+
+void ResourcePool::endRemoval(const QString &name, bool removed)
+{
+    if (removed)
+        m_resources.erase(name);
+    else
+        m_resources[name].leaving = false;
 }
 
 std::optional<QString> ResourcePool::impossible(const Needs &needs) const
@@ -28,7 +36,8 @@ std::optional<QString> ResourcePool::lacking(const Needs &needs) const
 {
     for (const auto &[name, units] : needs) {
         const auto it = m_resources.find(name);
-        if (it == m_resources.end() || it->second.capacity - it->second.used - it->second.claimed < units)
+        if (it == m_resources.end() || it->second.leaving
+            || it->second.capacity - it->second.used - it->second.claimed < units)
             return name;
     }
     return std::nullopt;

@@ -22,12 +22,14 @@ public:
         int capacity = 0;
         int used = 0; ///< more than the capacity if that was lowered meanwhile
         int claimed = 0;
+        bool leaving = false; ///< nobody gets units of it, but it may stay yet
     };
 
     /// A resource begins with the capacity that it is first given.
     void setCapacity(const QString &name, int capacity) { m_resources[name].capacity = capacity; }
-    /// False if it is in use.
-    bool remove(const QString &name);
+    /// False if there is none, or if it is in use.
+    bool beginRemoval(const QString &name);
+    void endRemoval(const QString &name, bool removed);
     const std::map<QString, Resource> &all() const { return m_resources; }
 
     /// The first of them that there is not, or not in that number at all.

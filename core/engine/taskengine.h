@@ -9,6 +9,7 @@
 #include "core/engine/tasksource.h"
 #include "core/engine/tasktable.h"
 #include "core/engine/timerqueue.h"
+#include "core/engine/turns.h"
 #include "core/executors/executor.h"
 #include "core/monitor/monitorstats.h"
 #include "core/store/taskstore.h"
@@ -104,7 +105,7 @@ public:
 
     /// The settings of that kind as they were at the start.
     std::vector<Setting> storedSettings(const QString &kind) const;
-    /// `done` may be empty.
+    /// In the order of the calls. `done` may be empty; it is called at once if the program is ending.
     void saveSetting(Setting setting, DoneCallback done);
     /// As submit(), with the setting that `record` makes of the task's id in the same commit. `record` is
     /// called with the engine's mutex held.
@@ -154,7 +155,11 @@ public:
     void finishJob(const JobPtr &job, Outcome outcome) override;
 
 private:
-    static constexpr QLatin1StringView DurationsKind{"durations"}; // a setting
+    // Kinds of settings, and a member of theirs.
+    static constexpr QLatin1StringView DurationsKind{"durations"};
+    static constexpr QLatin1StringView QueueKind{"queue"};
+    static constexpr QLatin1StringView ResourceKind{"resource"};
+    static constexpr QLatin1StringView ChangesMember{"changes"};
 
     using Entry = TaskTable::Entry;
     struct Line
@@ -275,8 +280,19 @@ private:
     Result<SpecChange> edited(const Task &task, const SpecEdit &edit) const;
     void applyChange(TaskId id, Entry &entry, SpecChange change, TaskCallback done);
     void changeQueued(TaskId id, Entry &entry, const Task &before);
-    void keep(Setting setting, const DoneCallback &done);
+    bool keep(Setting setting, const DoneCallback &done);
+
+    // Changes of limits: limitchanges.cpp
+    using LimitName = std::pair<QString, QString>; // of the kind, and its own
+    using LimitTurn = Turns<LimitName>::Turn;
+    void inTurn(const LimitName &limit, LimitTurn turn);
+    void takeTurns(const LimitName &limit, std::optional<LimitTurn> turn);
+    void saveLast(const LimitName &limit, QByteArray value, std::function<void(bool)> apply,
+                  DoneCallback done);
+    QByteArray valueOf(const QString &queue, const QueueSettings &settings) const;
     void applyQueue(NamedQueue &queue, const QueueSettings &settings, const DoneCallback &done);
+    void configureCommitted(const QString &name, const QueueSettings &before, const QueueSettings &settings,
+                            const QByteArray &value);
 
     // Expectations, with the mutex held: expectations.cpp
     std::optional<std::chrono::milliseconds> typicalOf(const TaskType &type) const;
@@ -349,6 +365,7 @@ private:
     TaskQueues m_queues;
     QSet<QString> m_setQueues; // of those, the ones that somebody has set
     ResourcePool m_resources;
+    Turns<LimitName> m_limitTurns;
     DependencyGraph m_dependencies;
     std::unordered_set<TaskId> m_admitting; // of a graph under way: not in the table before its commit
     std::unordered_map<TaskId, DependencyGraph::Settled> m_settledEarly; // before their insertion's commit

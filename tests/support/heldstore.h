@@ -7,7 +7,8 @@
 
 namespace pooldeck::test {
 
-/// Another store that holds insertions back, and then has them fail or lets them in; or that loses updates.
+/// Another store that holds insertions back, or what begins with a setting (as runs of schedules do), and
+/// then has them fail or lets them in; or that loses updates.
 class HeldStore final : public ForwardingStore
 {
 public:
@@ -19,7 +20,8 @@ public:
             return;
         const bool insertion = writes.front().kind == StoreWrite::Kind::Insert;
         const std::scoped_lock lock(m_mutex);
-        if (insertion && holding)
+        const bool setting = writes.front().kind == StoreWrite::Kind::Set;
+        if ((insertion && holding) || (setting && holdingSettings))
             m_held.push_back(std::move(writes));
         else if (writes.front().kind == StoreWrite::Kind::Update && holdingUpdates)
             return; // for good
@@ -35,6 +37,7 @@ public:
     {
         const std::scoped_lock lock(m_mutex);
         holding = false;
+        holdingSettings = false;
         for (auto &writes : std::exchange(m_held, {}))
             ForwardingStore::enqueue(std::move(writes));
     }
@@ -53,6 +56,7 @@ public:
     }
 
     std::atomic<bool> holding = false;
+    std::atomic<bool> holdingSettings = false; // also after fail()
     std::atomic<bool> holdingUpdates = false;
 
 private:

@@ -94,11 +94,11 @@ private Q_SLOTS:
         QVERIFY(f.engine.setQueue(u"mail"_s, {.concurrency = 2}));
         f.page->queues().choose(u"mail"_s);
         Fixture::trigger(f.page->queues().view(), Qt::Key_P);
+        QTRY_COMPARE(f.queueText(u"mail"_s, QueueTableModel::State), u"Paused"_s);
         QVERIFY(f.settings(u"mail"_s).paused);
         QVERIFY(f.settings(u"mail"_s).concurrency == 2);
-        QCOMPARE(f.queueText(u"mail"_s, QueueTableModel::State), u"Paused"_s);
         Fixture::trigger(f.page->queues().view(), Qt::Key_P);
-        QVERIFY(!f.settings(u"mail"_s).paused);
+        QTRY_VERIFY(!f.settings(u"mail"_s).paused);
     }
 
     void pausesUntilATimeThatIsToCome()
@@ -116,8 +116,8 @@ private Q_SLOTS:
         QVERIFY(!f.settings(u"default"_s).paused);
         dialog->setUntil(now + std::chrono::hours(2));
         submitForm(dialog);
+        QTRY_VERIFY(f.queueText(u"default"_s, QueueTableModel::State).startsWith(u"Paused until"_s));
         QVERIFY(f.settings(u"default"_s).pausedUntil.has_value());
-        QVERIFY(f.queueText(u"default"_s, QueueTableModel::State).startsWith(u"Paused until"_s));
     }
 
     void changesLimits()

@@ -91,7 +91,7 @@ private Q_SLOTS:
         }
         for (std::thread &thread : threads)
             thread.join();
-        QCOMPARE(infoOf(e, u"q"_s).settings.concurrency, 801);
+        QTRY_COMPARE(infoOf(e, u"q"_s).settings.concurrency, 801);
     }
 
     void theConfigFileHoldsUntilSomethingElseIsSet()

@@ -97,9 +97,9 @@ void QueueDialog::save()
     }
     setBusy(true);
     // What is not here, a pause that is, stays as it is.
-    const auto edit = [&settings](QueueSettings &now) {
-        now.concurrency = settings->concurrency;
-        now.rate = settings->rate;
+    const auto edit = [settings = *settings](QueueSettings &now) {
+        now.concurrency = settings.concurrency;
+        now.rate = settings.rate;
     };
     m_source.changeQueue(name(), edit, deliverTo(this, [this](const Result<void> &set) {
                              if (!set) {

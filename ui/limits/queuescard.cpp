@@ -195,7 +195,6 @@ void QueuesCard::setPause(const QString &name, bool paused, std::optional<Timest
                                      tr("The queue “%1” was not changed: %2").arg(name, set.error().message));
                              refresh();
                          }));
-    refresh(); // the engine does it at once; the answer says that it is kept
 }
 
 void QueuesCard::askToReset()
