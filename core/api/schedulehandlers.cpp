@@ -128,7 +128,10 @@ public:
             return;
         }
         m_schedules.changeSchedule(
-            *id, [this, &body](const ScheduleSpec &spec) { return patchedSpec(spec, *body, defaults()); },
+            *id,
+            [body = *body, defaults = defaults()](const ScheduleSpec &spec) {
+                return patchedSpec(spec, body, defaults);
+            },
             [responder](const Result<Schedule> &changed) {
                 responder.replyWith([changed] { return scheduleReply(changed); });
             });

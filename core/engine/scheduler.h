@@ -3,6 +3,7 @@
 
 #include "core/engine/schedulesource.h"
 #include "core/engine/taskengine.h"
+#include "core/engine/turns.h"
 #include "core/schedule/configuredschedule.h"
 #include "core/schedule/schedulebook.h"
 #include "core/schedule/schedulehistory.h"
@@ -17,13 +18,19 @@ namespace pooldeck {
 /// Waits for the times of schedules and submits their tasks. A schedule's state and the task of its run
 /// are one commit, so a crash neither loses a run nor repeats it.
 ///
-/// A thread of its own, `schedules`, waits; one mutex guards the state and is not held during calls that
-/// submit or save.
+/// Everything holds from its commit on: until then nobody sees it and nothing comes of it, and if the commit
+/// fails, all is as it was. Of one schedule there is one commit at a time, that of a run or of a request:
+/// what is asked for meanwhile waits for its turn, and so do runs. A run that is not accepted because the
+/// store cannot write or too much waits is decided about again a second later, until it is.
+///
+/// A thread of its own, `schedules`, waits; one mutex guards the state and is not held during calls that have
+/// a callback.
 class Scheduler final : public ScheduleSource
 {
 public:
     /// Both outlive it.
     Scheduler(TaskEngine &engine, const Clock &clock);
+    /// Waits for what is being committed.
     ~Scheduler() override;
 
     /// What the config file has, if there is one; before load(). A schedule of that name that came from it
@@ -60,12 +67,24 @@ private:
     void run();
     void takeDue(std::unique_lock<std::mutex> &lock, Timestamp now);
     void fire(const Firing &firing);
-    void fired(const Firing &firing, const Result<TaskPtr> &task);
+    void fired(const Firing &firing, Timestamp at, const Result<TaskPtr> &task);
+    void runEnded(const Firing &firing, Timestamp at, const Result<TaskPtr> &task);
     void ranByHand(ScheduleId id, const Result<TaskPtr> &task);
+
+    // schedulerrequests.cpp
+    using Turn = Turns<ScheduleId>::Turn;
+    void inTurn(ScheduleId id, Turn turn);
+    void takeTurns(ScheduleId id, std::optional<Turn> turn);
+    std::optional<Turn> nextTurn(ScheduleId id);
+    void endTurn(ScheduleId id);
+    /// Saves it as the last thing of a turn; `then` hears of it, and `done` after the end of the turn.
+    void saveLast(ScheduleId id, Setting setting, std::function<void()> then, DoneCallback done);
+    bool changeInTurn(ScheduleId id, const Change &change, const ScheduleCallback &done);
+    bool removeInTurn(ScheduleId id, const DoneCallback &done);
+
+    static Setting toSetting(const Schedule &schedule, const QJsonArray &records);
     Setting toSetting(ScheduleId id) const;
     Result<void> check(const ScheduleSpec &spec) const;
-    /// `done` hears of the schedule as it is now, once that is durable.
-    void save(std::unique_lock<std::mutex> &lock, ScheduleId id, ScheduleCallback done);
     static std::unexpected<Error> absent(ScheduleId id);
 
     TaskEngine &m_engine;
@@ -78,6 +97,7 @@ private:
     std::vector<ConfiguredSchedule> m_configured;
     std::map<QString, ScheduleSpec> m_configuredSpecs; // by name; of load(), for start()
     ScheduleId m_lastId;
+    Turns<ScheduleId> m_turns;
     bool m_stopping = false;
 
     std::thread m_thread; // last: it uses the members above

@@ -9,8 +9,9 @@
 
 namespace pooldeck {
 
-/// Schedules as the window and the API see and set them. Any thread; nothing blocks on the disk. Callbacks
-/// come on a thread of the store when the change is durable, or at once: they must only hand on.
+/// Schedules as the window and the API see and set them. Any thread; nothing blocks on the disk. A change
+/// holds, and is seen, once it is durable; one that is refused has changed nothing. Callbacks come on a
+/// thread of the store then, or at once: they must only hand on.
 class ScheduleSource
 {
 public:
@@ -28,8 +29,9 @@ public:
 
     /// Checked as a submission is; faults of the task begin with "/task".
     virtual void addSchedule(ScheduleSpec spec, ScheduleCallback done) = 0;
-    /// `change` gets the spec as it is and says what it shall be; it is called at once. Of a schedule of
-    /// the config file only the pause can be changed; anything else is a Conflict, and so is its removal.
+    /// `change` gets the spec as it is and says what it shall be; it is called at once or, if another change
+    /// of this schedule is being made durable, after that on a thread of the store. Of a schedule of the
+    /// config file only the pause can be changed; anything else is a Conflict, and so is its removal.
     virtual void changeSchedule(ScheduleId id, const Change &change, ScheduleCallback done) = 0;
     /// Its tasks stay.
     virtual void removeSchedule(ScheduleId id, DoneCallback done) = 0;

@@ -14,8 +14,8 @@
 
 namespace pooldeck {
 
-/// What becomes of runs whose time went by while the program was not running or the machine slept
-/// (APScheduler's misfires). The names are those of the API.
+/// What becomes of runs whose time went by while the program was not running or could accept nothing, or the
+/// machine slept (APScheduler's misfires). The names are those of the API.
 enum class MisfirePolicy {
     RunOnce, ///< the last one runs at once, for all of them
     Skip, ///< none runs

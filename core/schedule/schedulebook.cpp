@@ -13,27 +13,18 @@ namespace {
 
 constexpr milliseconds Tick{1};
 
-ScheduleRecord skip(Schedule &schedule, SkipReason reason, Timestamp first, Timestamp last, qint64 runs,
-                    Timestamp now)
-{
-    schedule.skipped += runs;
-    return {.schedule = schedule.id,
-            .at = now,
-            .firstRun = first,
-            .lastRun = last,
-            .runs = runs,
-            .skipped = reason,
-            .task = {},
-            .detail = {}};
-}
-
 } // namespace
 
-const Schedule &ScheduleBook::add(ScheduleId id, ScheduleSpec spec, Timestamp now, bool fromConfig)
+Schedule ScheduleBook::made(ScheduleId id, ScheduleSpec spec, Timestamp now, bool fromConfig)
 {
     Schedule schedule{.id = id, .spec = std::move(spec), .createdAt = now, .fromConfig = fromConfig};
     schedule.nextFireAt = firstRun(schedule.spec.recurrence, now);
-    return restore(std::move(schedule), now);
+    return schedule;
+}
+
+const Schedule &ScheduleBook::add(ScheduleId id, ScheduleSpec spec, Timestamp now, bool fromConfig)
+{
+    return restore(made(id, std::move(spec), now, fromConfig), now);
 }
 
 const Schedule &ScheduleBook::restore(Schedule schedule, Timestamp now)
@@ -44,21 +35,15 @@ const Schedule &ScheduleBook::restore(Schedule schedule, Timestamp now)
     const ScheduleId id = schedule.id;
     Entry &entry = m_entries[id];
     disarm(entry);
-    entry = {.schedule = std::move(schedule), .due = {}, .submitting = {}};
+    entry = {.schedule = std::move(schedule)};
     arm(entry);
     return entry.schedule;
 }
 
-std::vector<ScheduleRecord> ScheduleBook::update(ScheduleId id, ScheduleSpec spec, Timestamp now)
+std::pair<Schedule, std::vector<ScheduleRecord>> ScheduleBook::changed(Schedule schedule, ScheduleSpec spec,
+                                                                       Timestamp now)
 {
-    noteTime(now);
-    const auto it = m_entries.find(id);
-    if (it == m_entries.end())
-        return {};
-    Entry &entry = it->second;
-    Schedule &schedule = entry.schedule;
     std::vector<ScheduleRecord> skipped;
-    disarm(entry);
     if (schedule.spec.pause && !spec.pause) {
         if (auto record = endPause(schedule, now, now))
             skipped.push_back(std::move(*record));
@@ -66,9 +51,48 @@ std::vector<ScheduleRecord> ScheduleBook::update(ScheduleId id, ScheduleSpec spe
     if (spec.recurrence != schedule.spec.recurrence)
         schedule.nextFireAt = firstRun(spec.recurrence, now);
     schedule.spec = std::move(spec);
-    m_changed.insert(id);
+    return {std::move(schedule), std::move(skipped)};
+}
+
+void ScheduleBook::replace(Schedule schedule, Timestamp now)
+{
+    noteTime(now);
+    Entry &entry = m_entries.at(schedule.id);
+    disarm(entry);
+    entry.schedule = std::move(schedule);
+    entry.run.reset(); // the jitter may be another
     arm(entry);
-    return skipped;
+}
+
+std::vector<ScheduleRecord> ScheduleBook::update(ScheduleId id, ScheduleSpec spec, Timestamp now)
+{
+    const Schedule *found = find(id);
+    if (!found)
+        return {};
+    auto [schedule, skipped] = changed(*found, std::move(spec), now);
+    replace(std::move(schedule), now);
+    m_changed.insert(id);
+    return std::move(skipped);
+}
+
+void ScheduleBook::hold(ScheduleId id)
+{
+    if (const auto it = m_entries.find(id); it != m_entries.end()) {
+        disarm(it->second);
+        it->second.held = true;
+    }
+}
+
+void ScheduleBook::release(ScheduleId id, Timestamp now)
+{
+    noteTime(now);
+    const auto it = m_entries.find(id);
+    if (it == m_entries.end() || !it->second.held)
+        return;
+    it->second.held = false;
+    if (takeBack(it->second.schedule, now)) // what noteTime() left out
+        m_changed.insert(id);
+    arm(it->second);
 }
 
 bool ScheduleBook::remove(ScheduleId id)
@@ -102,141 +126,19 @@ std::optional<Timestamp> ScheduleBook::nextDue() const
     return m_due.empty() ? std::nullopt : std::optional(m_due.begin()->first);
 }
 
-ScheduleBook::Decisions ScheduleBook::advance(Timestamp now, const IsActive &isActive)
-{
-    noteTime(now);
-    Decisions decisions;
-    while (!m_due.empty() && m_due.begin()->first <= now) {
-        Entry &entry = m_entries.at(m_due.begin()->second);
-        Schedule &schedule = entry.schedule;
-        disarm(entry);
-        m_changed.insert(schedule.id);
-        if (schedule.spec.pause) {
-            if (auto record = endPause(schedule, *schedule.spec.pause->until, now))
-                decisions.skipped.push_back(std::move(*record));
-        } else {
-            decide(entry, now, isActive, decisions);
-        }
-        arm(entry);
-    }
-    decisions.changed.assign(m_changed.begin(), m_changed.end());
-    m_changed.clear();
-    return decisions;
-}
-
-/// All runs up to now are fired or skipped.
-void ScheduleBook::decide(Entry &entry, Timestamp now, const IsActive &isActive, Decisions &decisions)
-{
-    Schedule &schedule = entry.schedule;
-    const ScheduleSpec &spec = schedule.spec;
-    const size_t most = spec.misfire == MisfirePolicy::RunAll ? ScheduleSpec::MaxRunAll : 1;
-    // One more than can run: the last one that cannot is in the record.
-    const DueRuns due = dueRuns(spec.recurrence, *schedule.nextFireAt, now, most + 1);
-    schedule.nextFireAt = nextAfter(spec.recurrence, now);
-
-    const auto isLate = [&](Timestamp run) {
-        // Of several, the jitter of the first one alone is known.
-        const Timestamp start = run == due.first ? entry.due.value_or(run) : run;
-        return now - start > spec.misfireGrace;
-    };
-    auto runsFrom = due.latest.end() - static_cast<std::ptrdiff_t>(std::min(most, due.latest.size()));
-    if (spec.misfire == MisfirePolicy::Skip && isLate(due.latest.back()))
-        runsFrom = due.latest.end();
-    std::vector<Timestamp> runs(runsFrom, due.latest.end());
-    if (runsFrom != due.latest.begin())
-        decisions.skipped.push_back(skip(schedule, SkipReason::Misfire, due.first, *(runsFrom - 1),
-                                         due.count - static_cast<qint64>(runs.size()), now));
-    if (runs.empty())
-        return;
-
-    TaskId replaced;
-    if (spec.overlap != OverlapPolicy::Allow) {
-        const bool submitting = !entry.submitting.empty();
-        const bool active = submitting || (schedule.lastTask && isActive(schedule.lastTask));
-        // Only the last one of those that are due at once can run. A task that has no id yet cannot be
-        // cancelled.
-        const bool skipLast = active && (spec.overlap == OverlapPolicy::Forbid || submitting);
-        const Timestamp last = runs.back();
-        if (!skipLast)
-            runs.pop_back();
-        if (!runs.empty())
-            decisions.skipped.push_back(skip(schedule, SkipReason::Overlap, runs.front(), runs.back(),
-                                             static_cast<qint64>(runs.size()), now));
-        if (skipLast)
-            return;
-        runs = {last};
-        if (active)
-            replaced = schedule.lastTask;
-    }
-    for (const Timestamp run : runs) {
-        Firing firing{schedule.id, run, isLate(run), spec.task, replaced};
-        firing.task.submitter = u"schedule "_s + spec.name;
-        decisions.fired.push_back(std::move(firing));
-        entry.submitting.insert(run);
-    }
-    schedule.fired += static_cast<qint64>(runs.size());
-    schedule.lastFireAt = runs.back();
-}
-
-ScheduleRecord ScheduleBook::taskSubmitted(const Firing &firing, TaskId task, Timestamp now)
-{
-    if (const auto it = m_entries.find(firing.schedule); it != m_entries.end()) {
-        it->second.submitting.erase(firing.run);
-        it->second.schedule.lastTask = task;
-        m_changed.insert(firing.schedule);
-    }
-    return {.schedule = firing.schedule,
-            .at = now,
-            .firstRun = firing.run,
-            .lastRun = firing.run,
-            .runs = 1,
-            .skipped = {},
-            .task = task,
-            .detail = {}};
-}
-
-ScheduleRecord ScheduleBook::taskRefused(const Firing &firing, const QString &why, Timestamp now)
-{
-    ScheduleRecord record{.schedule = firing.schedule,
-                          .at = now,
-                          .firstRun = firing.run,
-                          .lastRun = firing.run,
-                          .runs = 1,
-                          .skipped = SkipReason::Refused,
-                          .task = {},
-                          .detail = why};
-    if (const auto it = m_entries.find(firing.schedule); it != m_entries.end()) {
-        it->second.submitting.erase(firing.run);
-        --it->second.schedule.fired;
-        ++it->second.schedule.skipped;
-        m_changed.insert(firing.schedule);
-    }
-    return record;
-}
-
-/// The runs before `until` are skipped.
-std::optional<ScheduleRecord> ScheduleBook::endPause(Schedule &schedule, Timestamp until, Timestamp now)
-{
-    schedule.spec.pause.reset();
-    if (!schedule.nextFireAt || *schedule.nextFireAt >= until) {
-        takeBack(schedule, now);
-        return std::nullopt;
-    }
-    const DueRuns due = dueRuns(schedule.spec.recurrence, *schedule.nextFireAt, until - Tick, 1);
-    schedule.nextFireAt = nextAfter(schedule.spec.recurrence, until - Tick);
-    return skip(schedule, SkipReason::Paused, due.first, due.latest.back(), due.count, now);
-}
-
 /// Has each schedule look again at its next run if the clock was set back.
 void ScheduleBook::noteTime(Timestamp now)
 {
     if (m_now && now < *m_now) {
         for (auto &[id, entry] : m_entries) {
-            if (!takeBack(entry.schedule, now))
-                continue;
+            if (entry.held)
+                continue; // release() has it look
             disarm(entry);
+            if (entry.retryAt)
+                entry.retryAt = std::min(*entry.retryAt, now + RetryInterval);
+            if (takeBack(entry.schedule, now))
+                m_changed.insert(id);
             arm(entry);
-            m_changed.insert(id);
         }
     }
     m_now = now;
@@ -265,12 +167,19 @@ bool ScheduleBook::takeBack(Schedule &schedule, Timestamp now)
 void ScheduleBook::arm(Entry &entry)
 {
     const Schedule &schedule = entry.schedule;
-    if (schedule.spec.pause)
-        entry.due = schedule.nextFireAt ? schedule.spec.pause->until : std::nullopt;
-    else if (schedule.nextFireAt)
-        entry.due = *schedule.nextFireAt + jitterOf(schedule);
-    else
-        entry.due.reset();
+    entry.due.reset();
+    if (entry.held || !schedule.nextFireAt)
+        return;
+    if (schedule.spec.pause) {
+        entry.due = schedule.spec.pause->until;
+    } else {
+        if (entry.run != schedule.nextFireAt) {
+            entry.run = schedule.nextFireAt;
+            entry.start = *schedule.nextFireAt + jitterOf(schedule);
+            entry.retryAt.reset();
+        }
+        entry.due = entry.retryAt ? std::max(entry.start, *entry.retryAt) : entry.start;
+    }
     if (entry.due)
         m_due.emplace(*entry.due, schedule.id);
 }
@@ -279,6 +188,7 @@ void ScheduleBook::disarm(Entry &entry)
 {
     if (entry.due)
         m_due.erase({*entry.due, entry.schedule.id});
+    entry.due.reset();
 }
 
 milliseconds ScheduleBook::jitterOf(const Schedule &schedule)

@@ -3,6 +3,10 @@
 
 #include "core/schedule/schedulejson.h"
 
+#include <algorithm>
+#include <iterator>
+#include <span>
+
 namespace pooldeck {
 
 void ScheduleHistory::add(const ScheduleRecord &record)
@@ -21,10 +25,12 @@ std::vector<ScheduleRecord> ScheduleHistory::of(ScheduleId schedule) const
     return {found->second.begin(), found->second.end()};
 }
 
-QJsonArray ScheduleHistory::toJson(ScheduleId schedule) const
+QJsonArray ScheduleHistory::toJson(ScheduleId schedule, std::vector<ScheduleRecord> newer) const
 {
+    std::ranges::reverse(newer); // newest first
+    std::ranges::copy(of(schedule), std::back_inserter(newer));
     QJsonArray json;
-    for (const ScheduleRecord &record : of(schedule))
+    for (const ScheduleRecord &record : std::span(newer).first(std::min(newer.size(), MaxRecords)))
         json.append(scheduleRecordToJson(record));
     return json;
 }

@@ -21,8 +21,8 @@ public:
     std::vector<ScheduleRecord> of(ScheduleId schedule) const;
     void remove(ScheduleId schedule) { m_records.erase(schedule); }
 
-    /// As a store keeps it.
-    QJsonArray toJson(ScheduleId schedule) const;
+    /// As a store keeps it, `newer` added.
+    QJsonArray toJson(ScheduleId schedule, std::vector<ScheduleRecord> newer = {}) const;
     void restore(ScheduleId schedule, const QJsonArray &records);
 
 private:

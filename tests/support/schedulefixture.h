@@ -51,14 +51,21 @@ struct ScheduleFixture
     std::vector<Timestamp> advanceTo(Timestamp time, const ScheduleBook::IsActive &isActive = idle)
     {
         now = time;
-        ScheduleBook::Decisions decisions = book.advance(now, isActive);
         std::vector<Timestamp> runs;
-        for (const Firing &firing : decisions.fired) {
-            runs.push_back(firing.run);
-            book.taskSubmitted(firing, TaskId{++lastTask}, now);
+        fired.clear();
+        skipped.clear();
+        for (;;) {
+            const ScheduleBook::Decisions decisions = book.advance(now, isActive);
+            std::ranges::copy(decisions.skipped, std::back_inserter(skipped));
+            if (decisions.fired.empty())
+                break;
+            for (const Firing &firing : decisions.fired) {
+                runs.push_back(firing.run);
+                book.taskSubmitted(firing, TaskId{++lastTask}, now);
+                std::ranges::copy(firing.skipped, std::back_inserter(skipped));
+                fired.push_back(firing);
+            }
         }
-        skipped = std::move(decisions.skipped);
-        fired = std::move(decisions.fired);
         return runs;
     }
     const Schedule &schedule() const { return *book.find(Id); }

@@ -138,16 +138,16 @@ private Q_SLOTS:
         const Schedule schedule = f.add(Every{1h, f.now()});
         QTRY_COMPARE(f.page->model().rowCount(), 1);
         f.trigger(Qt::Key_P);
-        QCOMPARE(f.text(ScheduleTableModel::State), u"Paused"_s);
+        QTRY_COMPARE(f.text(ScheduleTableModel::State), u"Paused"_s);
         QCOMPARE(f.page->details().nextRuns(), u"None while it is paused."_s);
         f.trigger(Qt::Key_P);
-        QCOMPARE(f.text(ScheduleTableModel::State), u"Active"_s);
+        QTRY_COMPARE(f.text(ScheduleTableModel::State), u"Active"_s);
         f.trigger(Qt::SHIFT | Qt::Key_P);
         auto *dialog = f.page->findChild<PauseDialog *>();
         dialog->setUntil(f.now() + 3h);
         dialog->submit();
+        QTRY_VERIFY(f.text(ScheduleTableModel::State).startsWith(u"Paused until"_s));
         QVERIFY(f.scheduler.schedule(schedule.id)->spec.pause->until.has_value());
-        QVERIFY(f.text(ScheduleTableModel::State).startsWith(u"Paused until"_s));
     }
 
     void runsNow()

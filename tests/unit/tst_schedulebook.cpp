@@ -94,22 +94,99 @@ private Q_SLOTS:
         QCOMPARE(f.skipped[0].runs, 4);
     }
 
-    void aRunThatIsBeingSubmittedOverlapsToo()
+    void runsWaitForTheOneThatIsBeingSubmitted()
     {
         ScheduleBook book(std::mt19937_64(1));
         book.add(Id, spec(Every{seconds(1), Start}), Start);
         const auto first = book.advance(Start + seconds(1), idle);
         QCOMPARE(first.fired.size(), 1u);
+        QVERIFY(!book.nextDue());
         const auto second = book.advance(Start + seconds(2), idle);
         QVERIFY(second.fired.empty());
-        QCOMPARE(second.skipped[0].skipped, SkipReason::Overlap);
+        QVERIFY(second.skipped.empty());
+        QCOMPARE(book.find(Id)->fired, 0); // nothing holds yet
+        QCOMPARE(book.find(Id)->nextFireAt, Start + seconds(1));
         const ScheduleRecord refused =
-            book.taskRefused(first.fired[0], u"The queue is full."_s, Start + seconds(2));
+            book.taskRefused(first.fired[0], u"There is no such resource."_s, Start + seconds(2));
         QCOMPARE(refused.skipped, SkipReason::Refused);
-        QCOMPARE(refused.detail, u"The queue is full."_s);
+        QCOMPARE(refused.detail, u"There is no such resource."_s);
         QCOMPARE(book.find(Id)->fired, 0);
-        QCOMPARE(book.find(Id)->skipped, 2);
-        QCOMPARE(book.advance(Start + seconds(3), idle).fired.size(), 1u);
+        QCOMPARE(book.find(Id)->skipped, 1);
+        QVERIFY(!book.find(Id)->lastFireAt);
+        const auto third = book.advance(Start + seconds(2), idle);
+        QCOMPARE(third.fired.size(), 1u);
+        QCOMPARE(third.fired[0].run, Start + seconds(2));
+    }
+
+    void whatCannotBeAcceptedNowIsTriedAgain()
+    {
+        ScheduleBook book(std::mt19937_64(1));
+        book.add(Id, spec(Once{Start + hours(1)}), Start);
+        const Schedule before = *book.find(Id);
+        Timestamp now = Start + hours(1);
+        for (int tries = 0; tries < 3; ++tries) {
+            const auto decisions = book.advance(now, idle);
+            QCOMPARE(decisions.fired.size(), 1u);
+            QCOMPARE(decisions.fired[0].run, Start + hours(1));
+            QCOMPARE(book.taskPostponed(decisions.fired[0], now), tries == 0);
+            QVERIFY(*book.find(Id) == before);
+            QVERIFY(book.advance(now + milliseconds(999), idle).fired.empty());
+            now += seconds(1);
+            QCOMPARE(book.nextDue(), now);
+        }
+        const auto decisions = book.advance(now, idle);
+        QCOMPARE(decisions.fired.size(), 1u);
+        book.taskSubmitted(decisions.fired[0], TaskId{7}, now);
+        QCOMPARE(book.find(Id)->fired, 1);
+        QCOMPARE(book.find(Id)->skipped, 0);
+        QVERIFY(!book.nextDue());
+    }
+
+    void aClockSetBackDoesNotPutOffTheNextTry()
+    {
+        ScheduleBook book(std::mt19937_64(1));
+        book.add(Id, spec(Once{Start + hours(1)}), Start);
+        const auto decisions = book.advance(Start + hours(9), idle);
+        book.taskPostponed(decisions.fired.at(0), Start + hours(9));
+        book.advance(Start + hours(2), idle);
+        QCOMPARE(book.nextDue(), Start + hours(2) + seconds(1));
+    }
+
+    void whatWasMissedMeanwhileIsUpToTheMisfirePolicy_data()
+    {
+        QTest::addColumn<int>("policy");
+        QTest::addColumn<QList<int>>("runs"); // minutes
+        QTest::addColumn<int>("skipped");
+        QTest::newRow("run once") << int(MisfirePolicy::RunOnce) << QList<int>{10} << 9;
+        QTest::newRow("skip") << int(MisfirePolicy::Skip) << QList<int>{} << 10;
+        QTest::newRow("run all") << int(MisfirePolicy::RunAll) << QList<int>{7, 8, 9, 10} << 0;
+    }
+
+    void whatWasMissedMeanwhileIsUpToTheMisfirePolicy()
+    {
+        QFETCH(const int, policy);
+        QFETCH(const QList<int>, runs);
+        QFETCH(const int, skipped);
+        ScheduleSpec minutely = spec(Every{minutes(1), Start});
+        minutely.misfire = static_cast<MisfirePolicy>(policy);
+        minutely.misfireGrace = seconds(10);
+        minutely.overlap = OverlapPolicy::Allow;
+        ScheduleFixture f(Start, minutely);
+        const int accepted = policy == int(MisfirePolicy::RunAll) ? 6 : 0;
+        f.advanceTo(Start + minutes(accepted));
+        for (Timestamp now = Start + minutes(accepted + 1); now <= Start + minutes(10); now += seconds(1)) {
+            const auto decisions = f.book.advance(now, idle);
+            for (const Firing &firing : decisions.fired)
+                f.book.taskPostponed(firing, now);
+            if (policy != int(MisfirePolicy::Skip))
+                QVERIFY(decisions.skipped.empty()); // not before something is accepted
+        }
+        Runs expected;
+        for (const int minute : runs)
+            expected.push_back(Start + minutes(minute));
+        QVERIFY(f.advanceTo(Start + minutes(10) + seconds(30)) == expected);
+        QCOMPARE(f.schedule().skipped, skipped);
+        QCOMPARE(f.book.nextDue(), Start + minutes(11));
     }
 
     void pauseSkipsAndSaysSo()

@@ -100,7 +100,6 @@ void SchedulesPage::setPause(const Schedule &schedule, const std::optional<Pause
                 Q_EMIT failed(tr("The schedule “%1” was not changed: %2").arg(name, changed.error().message));
             refresh();
         }));
-    refresh(); // it holds at once; the answer says that it is kept
 }
 
 void SchedulesPage::runNow()
