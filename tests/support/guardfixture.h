@@ -46,8 +46,8 @@ private:
 
 /// For tests of the guard, QtHttpServer behind it and the answers' way back over real sockets: one API
 /// loop with the routes /healthz and /echo (answers the body, or the query), /later (answers the query
-/// when `m_waiting` is told to), /big (answers 1 MiB) and /sink (gives what comes to what `m_sinkFor` makes). The
-/// token is "t".
+/// when `m_waiting` is told to), /big (answers 1 MiB) and /sink (gives what comes to what `m_sinkFor` makes).
+/// The token is "t".
 class GuardFixture : public QObject
 {
     Q_OBJECT
