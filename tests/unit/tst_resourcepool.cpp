@@ -90,11 +90,17 @@ private Q_SLOTS:
     {
         ResourcePool pool;
         pool.setCapacity(u"gpu"_s, 1);
-        QVERIFY(!pool.remove(u"tpu"_s));
+        QVERIFY(!pool.beginRemoval(u"tpu"_s));
         QVERIFY(pool.take({{u"gpu"_s, 1}}));
-        QVERIFY(!pool.remove(u"gpu"_s));
+        QVERIFY(!pool.beginRemoval(u"gpu"_s));
         pool.giveBack({{u"gpu"_s, 1}});
-        QVERIFY(pool.remove(u"gpu"_s));
+        QVERIFY(pool.beginRemoval(u"gpu"_s));
+        QVERIFY(!pool.take({{u"gpu"_s, 1}})); // it may be gone in a moment
+        pool.endRemoval(u"gpu"_s, false);
+        QVERIFY(pool.take({{u"gpu"_s, 1}}));
+        pool.giveBack({{u"gpu"_s, 1}});
+        QVERIFY(pool.beginRemoval(u"gpu"_s));
+        pool.endRemoval(u"gpu"_s, true);
         QVERIFY(pool.all().empty());
     }
 
