@@ -165,10 +165,10 @@ void TaskEngine::readLog(TaskId id, qint64 after, int limit, std::function<void(
     }
     m_store.readLog(id, after, limit, [job, limit, done = std::move(done)](Result<LogPage> page) {
         if (page) {
-            // What is not stored yet, unless more has been stored meanwhile than the tail still holds.
+            // What is not stored yet. What is missing in between has been taken to be stored meanwhile: the
+            // next page has it.
             for (LogLine &line : job->context.taskLog().tail(page->lastLine)) {
-                if (std::ssize(page->lines) >= limit
-                    || (page->lastLine > 0 && line.number != page->lastLine + 1))
+                if (std::ssize(page->lines) >= limit || line.number != page->lastLine + 1)
                     break;
                 page->lastLine = line.number;
                 if (page->firstLine == 0)

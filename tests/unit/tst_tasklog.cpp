@@ -71,6 +71,8 @@ private Q_SLOTS:
                 log.append(LogStream::Stdout, {});
             const LogChunk taken = log.takeNew();
             most = std::max(most, taken.lines.size());
+            if (chunk == 0)
+                dropBefore = taken.lines.front().number; // those before it were never taken
             dropBefore = std::max(dropBefore, taken.dropBefore);
             kept = std::max(kept, taken.lines.back().number - dropBefore + 1);
         }
