@@ -714,8 +714,8 @@
         <translation>스레드 풀의 크기를 바꿀 수 없습니다.</translation>
     </message>
     <message>
-        <source>%1 of %2 at work, %3 tasks queued.</source>
-        <translation>%2개 중 %1개가 일하고 있으며, 작업 %3개가 대기 중입니다.</translation>
+        <source>%1 of %2 at work. Queued in all: %3.</source>
+        <translation>%2개 중 %1개가 일하고 있습니다. 모든 실행기의 대기 작업: %3개.</translation>
     </message>
     <message>
         <source>A task does not stop; a further thread stands in for its one.</source>

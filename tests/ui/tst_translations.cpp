@@ -6,6 +6,8 @@
 #include <QDialogButtonBox>
 #include <QFile>
 #include <QPushButton>
+#include <QTcpServer>
+#include <QTcpSocket>
 #include <QTest>
 
 using namespace pooldeck;
@@ -34,6 +36,23 @@ private Q_SLOTS:
     }
 
     /// By Qt's own translations, which are a package of their own.
+    /// They go into errors of tasks and logs, which are searched and read by others.
+    void whatFailedIsEnglish()
+    {
+        installTranslations(*qApp, QLocale(QLocale::Korean));
+        QFile file(u"/no/such/file"_s);
+        QVERIFY(!file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.errorString(), u"No such file or directory"_s);
+        QTcpServer free;
+        QVERIFY(free.listen(QHostAddress::LocalHost));
+        const quint16 port = free.serverPort();
+        free.close();
+        QTcpSocket socket;
+        socket.connectToHost(QHostAddress::LocalHost, port);
+        QVERIFY(!socket.waitForConnected());
+        QCOMPARE(socket.errorString(), u"Connection refused"_s);
+    }
+
     void standardButtonsAreKorean()
     {
         installTranslations(*qApp, QLocale(QLocale::Korean));

@@ -97,7 +97,7 @@ void PoolSizeCard::showStats(const MonitorStats &stats)
         setShown(m_threads);
     m_bar->setUse(pool.active, m_threads);
     const QString use =
-        tr("%1 of %2 at work, %3 tasks queued.")
+        tr("%1 of %2 at work. Queued in all: %3.")
             .arg(format::count(pool.active), format::count(m_threads), format::count(pool.queued));
     const QString stuck = pool.unresponsive == 1
         ? tr("A task does not stop; a further thread stands in for its one.")

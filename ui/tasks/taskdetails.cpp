@@ -43,15 +43,16 @@ TaskDetails::TaskDetails(const TaskSource &source, QWidget *parent)
     auto *layout = new QVBoxLayout(m_content);
     layout->setContentsMargins(14, 12, 14, 12);
     layout->setSpacing(8);
-    layout->addWidget(m_wait);
-    layout->addWidget(m_message);
-    layout->addWidget(m_facts);
     const auto place = [layout](const Section &section) {
         layout->addWidget(section.title);
         layout->addWidget(section.text);
         return section;
     };
+    // What a person comes for is first, before times and names.
+    layout->addWidget(m_wait);
+    layout->addWidget(m_message);
     m_error = place(addSection(tr("Error")));
+    layout->addWidget(m_facts);
     layout->addWidget(m_result);
     m_attempts = place(addSection(tr("Earlier attempts")));
     m_params = place(addSection(tr("Params")));
