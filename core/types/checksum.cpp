@@ -40,7 +40,7 @@ void openRegularFile(QFile &file)
 {
     const QFileInfo info(file.fileName());
     if (!info.exists())
-        throw TaskFailure(u"The file %1 does not exist."_s.arg(file.fileName()));
+        throw TaskFailure(u"The file %1 does not exist."_s.arg(info.absoluteFilePath()));
     if (!info.isFile())
         throw TaskFailure(u"%1 is not a regular file."_s.arg(file.fileName()));
     if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))

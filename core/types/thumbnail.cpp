@@ -64,7 +64,7 @@ void openSource(QImageReader &reader)
     const QString path = reader.fileName();
     const QFileInfo info(path);
     if (!info.exists())
-        fail(u"missing"_s, path, u"The file %1 does not exist."_s.arg(path));
+        fail(u"missing"_s, path, u"The file %1 does not exist."_s.arg(info.absoluteFilePath()));
     if (!info.isFile())
         fail(u"not_a_file"_s, path, u"%1 is not a regular file."_s.arg(path));
     if (!info.isReadable())
