@@ -194,6 +194,12 @@ Failure ApiClient::failureOf(QNetworkReply &reply) const
         return {ExitStatus::Unreachable,
                 u"Cannot reach the server at %1: %2"_s.arg(m_server->url.toString(), reply.errorString())};
     }
+    if (status == 401) {
+        return {
+            ExitStatus::Refused,
+            u"The server at %1 does not know this token: it was revoked or replaced, or is another server's."_s
+                .arg(m_server->url.toString())};
+    }
     return {ExitStatus::Refused, describeProblem(QJsonDocument::fromJson(reply.readAll()).object(), status)};
 }
 

@@ -52,9 +52,11 @@ Expected<ExitStatus> sendBulk(Context &context, QJsonObject request, const QStri
                                    dryRun ? (one ? u"task would be"_s : u"tasks would be"_s)
                                           : (one ? u"task is"_s : u"tasks are"_s),
                                    done));
-        for (auto it = refused.begin(); it != refused.end(); ++it)
-            printError(
-                u"pooldeckctl: %1 refused: %2\n"_s.arg(it.value().toInteger()).arg(harmless(it.key())));
+        for (auto it = refused.begin(); it != refused.end(); ++it) {
+            const QString why =
+                it.key() == "conflict"_L1 ? u"their state does not allow it"_s : harmless(it.key());
+            printError(u"pooldeckctl: %1 refused: %2\n"_s.arg(it.value().toInteger()).arg(why));
+        }
     }
     return refused.isEmpty() ? ExitStatus::Done : ExitStatus::Refused;
 }

@@ -55,6 +55,8 @@ Expected<ExitStatus> printLog(Context &context, qint64 id, qint64 after)
         if (std::exchange(isFirst, false))
             tellWhatIsMissing(page->value("first_line"_L1).toInteger(), after, context.output);
         const QJsonArray lines = page->value("items"_L1).toArray();
+        if (lines.isEmpty() && after == 0 && context.output == Output::Table)
+            printError(u"pooldeckctl: task %1 has logged nothing\n"_s.arg(id));
         for (const auto &line : lines)
             printLine(line.toObject(), context.output);
         after = page->value("last_line"_L1).toInteger();

@@ -30,9 +30,13 @@ Expected<QJsonObject> onlySchedule(Context &context, bool more)
         if (names.constLast() == wanted)
             named.append(schedule);
     }
-    if (named.size() > 1)
+    if (named.size() > 1) {
+        QStringList ids;
+        for (const QJsonObject &schedule : named)
+            ids.append(QString::number(schedule["id"_L1].toInteger()));
         return usageError(
-            u"%1 schedules have the name \"%2\"; say which by its id"_s.arg(named.size()).arg(wanted));
+            u"The schedules %1 have the name \"%2\"; say which by its id"_s.arg(ids.join(u", "_s), wanted));
+    }
     if (named.isEmpty()) {
         return std::unexpected(Failure{
             ExitStatus::Refused, u"There is no schedule \"%1\".%2"_s.arg(wanted, suggestion(wanted, names))});

@@ -93,7 +93,7 @@ QString scheduleDetails(const QJsonObject &schedule)
     add(u"last run"_s, localTime(schedule["last_fire_at"_L1]));
     QString text = pairsText(lines);
     if (const QJsonArray runs = schedule["next_runs"_L1].toArray(); !runs.isEmpty())
-        text += "\nNext runs:\n"_L1 + runsText(runs);
+        text += "\nNext runs, in local time:\n"_L1 + runsText(runs);
     if (const QJsonArray history = schedule["history"_L1].toArray(); !history.isEmpty())
         text += "\nHistory:\n"_L1 + historyTable(history, outputStyle());
     return text;
@@ -102,7 +102,7 @@ QString scheduleDetails(const QJsonObject &schedule)
 QString previewText(const QJsonObject &answer)
 {
     const QJsonArray runs = answer["next_runs"_L1].toArray();
-    return runs.isEmpty() ? u"It would never run.\n"_s : "Next runs:\n"_L1 + runsText(runs);
+    return runs.isEmpty() ? u"It would never run.\n"_s : "Next runs, in local time:\n"_L1 + runsText(runs);
 }
 
 QString recurrenceText(const QJsonObject &schedule)

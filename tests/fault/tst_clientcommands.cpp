@@ -58,7 +58,7 @@ private Q_SLOTS:
         const Ended dry = ctl(u"cancel --type noop --dry-run -o table"_s);
         QCOMPARE(dry.status, 5);
         QCOMPARE(dry.out, u"1 task would be cancelled, or asked to stop.\n"_s);
-        QVERIFY2(dry.err.contains(u"1 refused: conflict"_s), qPrintable(dry.err));
+        QVERIFY2(dry.err.contains(u"1 refused: their state does not allow it"_s), qPrintable(dry.err));
         QCOMPARE(answer(u"change %1 --priority 7"_s.arg(later))["priority"_L1], 7);
         QCOMPARE(ctl(u"change %1 --priority 7"_s.arg(done)).status, 5);
         const QJsonObject counts = answer(u"cancel --state scheduled"_s);
@@ -210,7 +210,7 @@ private Q_SLOTS:
         QTRY_VERIFY(ctl(u"schedules -o table"_s).out.contains(u" succeeded\n"_s));
         QTRY_VERIFY(lastRun()["task_id"_L1].toInteger() > task);
         const QString details = ctl(u"schedule show hourly -o table"_s).out;
-        QVERIFY2(details.contains(u"Next runs:\n"_s) && details.contains(u"History:\n"_s),
+        QVERIFY2(details.contains(u"Next runs, in local time:\n"_s) && details.contains(u"History:\n"_s),
                  qPrintable(details));
 
         QCOMPARE(ctl(u"schedule remove hourly -o table"_s).out,
