@@ -176,31 +176,24 @@ void Scheduler::runEnded(const Firing &firing, Timestamp at, const Result<TaskPt
     m_engine.saveSetting(toSetting(id), {});
 }
 
+/// As the last thing of its turn.
 void Scheduler::ranByHand(ScheduleId id, const Result<TaskPtr> &task)
 {
     const Timestamp now = m_clock.now();
-    inTurn(id,
-           [this,
-            record =
-                ScheduleRecord{.schedule = id,
-                               .at = now,
-                               .firstRun = now,
-                               .lastRun = now,
-                               .runs = 1,
-                               .skipped = task ? std::nullopt : std::optional(SkipReason::Refused),
-                               .task = task ? (*task)->id : TaskId(),
-                               .detail = task ? u"by hand"_s : u"by hand: %1"_s.arg(task.error().message)}] {
-               Setting setting;
-               {
-                   const std::scoped_lock lock(m_mutex);
-                   if (!m_book.find(record.schedule))
-                       return true; // removed meanwhile
-                   m_history.add(record);
-                   setting = toSetting(record.schedule);
-               }
-               saveLast(record.schedule, std::move(setting), {}, {});
-               return false;
-           });
+    Setting setting;
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_history.add({.schedule = id,
+                       .at = now,
+                       .firstRun = now,
+                       .lastRun = now,
+                       .runs = 1,
+                       .skipped = task ? std::nullopt : std::optional(SkipReason::Refused),
+                       .task = task ? (*task)->id : TaskId(),
+                       .detail = task ? u"by hand"_s : u"by hand: %1"_s.arg(task.error().message)});
+        setting = toSetting(id);
+    }
+    saveLast(id, std::move(setting), {}, {});
 }
 
 Setting Scheduler::toSetting(const Schedule &schedule, const QJsonArray &records)

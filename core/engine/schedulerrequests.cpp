@@ -156,16 +156,19 @@ bool Scheduler::removeInTurn(ScheduleId id, const DoneCallback &done)
 
 void Scheduler::runNow(ScheduleId id, FiredCallback done)
 {
-    const auto found = schedule(id);
-    if (!found) {
-        done(std::unexpected(found.error()));
-        return;
-    }
-    TaskSpec task = found->spec.task;
-    task.submitter = u"schedule %1, by hand"_s.arg(id.value);
-    m_engine.submit(std::move(task), [this, id, done = std::move(done)](const Result<TaskPtr> &submitted) {
-        ranByHand(id, submitted);
-        done(submitted);
+    inTurn(id, [this, id, done = std::move(done)] {
+        const auto found = schedule(id);
+        if (!found) {
+            done(std::unexpected(found.error()));
+            return true;
+        }
+        TaskSpec task = found->spec.task;
+        task.submitter = u"schedule %1, by hand"_s.arg(id.value);
+        m_engine.submit(std::move(task), [this, id, done](const Result<TaskPtr> &submitted) {
+            ranByHand(id, submitted);
+            done(submitted);
+        });
+        return false;
     });
 }
 
@@ -210,7 +213,8 @@ void Scheduler::endTurn(ScheduleId id)
         const std::scoped_lock lock(m_mutex);
         next = nextTurn(id);
     }
-    takeTurns(id, std::move(next));
+    if (next) // else the destructor may have waited for just this
+        takeTurns(id, std::move(next));
 }
 
 void Scheduler::saveLast(ScheduleId id, Setting setting, std::function<void()> then, DoneCallback done)
