@@ -23,7 +23,7 @@ Expected<QJsonObject> onlySchedule(Context &context, bool more)
     QList<QJsonObject> named;
     QStringList names;
     for (const auto &item : items) {
-        const QJsonObject schedule = item.toObject();
+        QJsonObject schedule = item.toObject();
         if (QString::number(schedule["id"_L1].toInteger()) == wanted)
             return schedule;
         names.append(schedule["name"_L1].toString());
