@@ -3,6 +3,8 @@
 
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
+#include <QSet>
 #include <QStringList>
 
 #include <valijson/adapters/qtjson_adapter.hpp>
@@ -10,6 +12,9 @@
 #include <valijson/schema_parser.hpp>
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
+
+#include <optional>
+#include <regex>
 
 using namespace Qt::StringLiterals;
 
@@ -19,6 +24,8 @@ struct ParamsSchema::Compiled
 {
     QJsonObject source;
     valijson::Schema schema;
+    bool matchesAnywhere = false; // a text anywhere in the value may meet a regular expression
+    QSet<QString> matchesIn; // else, only those in these properties
 };
 
 namespace {
@@ -26,6 +33,50 @@ namespace {
 QString escaped(QString segment)
 {
     return segment.replace(u'~', "~0"_L1).replace(u'/', "~1"_L1);
+}
+
+/// The regular expressions of a schema; `format` brings some of valijson's own, named by an empty text.
+void addPatterns(const QJsonValue &schema, QStringList &patterns)
+{
+    if (schema.isArray()) {
+        const QJsonArray array = schema.toArray();
+        for (const QJsonValue &item : array)
+            addPatterns(item, patterns);
+        return;
+    }
+    const QJsonObject object = schema.toObject();
+    if (object["pattern"_L1].isString())
+        patterns.append(object["pattern"_L1].toString());
+    if (object["format"_L1].isString())
+        patterns.append(QString());
+    patterns += object["patternProperties"_L1].toObject().keys();
+    for (const QJsonValue &member : object)
+        addPatterns(member, patterns);
+}
+
+/// A text, at `pointer` or below it, that is too long to be matched; names count where they are matched too.
+std::optional<Fault> longText(const QJsonValue &value, const QString &pointer)
+{
+    const Fault fault{pointer,
+                      u"may have at most %1 characters: there is a pattern or format for it"_s.arg(
+                          ParamsSchema::MaxMatched)};
+    if (value.isString() && value.toString().size() > ParamsSchema::MaxMatched)
+        return fault;
+    if (value.isArray()) {
+        const QJsonArray array = value.toArray();
+        for (qsizetype i = 0; i < array.size(); ++i) {
+            if (auto found = longText(array.at(i), u"%1/%2"_s.arg(pointer).arg(i)))
+                return found;
+        }
+    }
+    const QJsonObject object = value.toObject();
+    for (auto it = object.begin(); it != object.end(); ++it) {
+        if (it.key().size() > ParamsSchema::MaxMatched)
+            return fault;
+        if (auto found = longText(it.value(), pointer + u'/' + escaped(it.key())))
+            return found;
+    }
+    return std::nullopt;
 }
 
 /// valijson names the way to a value as "<root>", "[key]", "[0]", …
@@ -118,6 +169,19 @@ void addPropertyFaults(const QJsonObject &schema, const QJsonValue &value, const
 
 } // namespace
 
+QString patternFault(const QString &pattern)
+{
+    static const QRegularExpression largeNumber(u"[0-9]{10}"_s); // in which std::regex overflows
+    if (largeNumber.match(pattern).hasMatch())
+        return u"has a number that is too large"_s;
+    try {
+        static_cast<void>(std::regex(pattern.toStdString()));
+        return {};
+    } catch (const std::regex_error &error) {
+        return u"is no regular expression: %1"_s.arg(QString::fromLocal8Bit(error.what()));
+    }
+}
+
 ParamsSchema::ParamsSchema(std::unique_ptr<Compiled> compiled) : m_compiled(std::move(compiled)) { }
 ParamsSchema::ParamsSchema(ParamsSchema &&) noexcept = default;
 ParamsSchema &ParamsSchema::operator=(ParamsSchema &&) noexcept = default;
@@ -127,6 +191,24 @@ Result<ParamsSchema> ParamsSchema::compile(const QJsonObject &schema)
 {
     auto compiled = std::make_unique<Compiled>();
     compiled->source = schema;
+    QStringList all;
+    addPatterns(schema, all);
+    for (const QString &pattern : std::as_const(all)) {
+        if (const QString fault = patternFault(pattern); !fault.isEmpty())
+            return failure(ErrorCode::InvalidRequest,
+                           u"The JSON Schema is not valid: the pattern \"%1\" %2"_s.arg(pattern, fault));
+    }
+    QJsonObject outside = schema;
+    const QJsonObject properties = outside.take("properties"_L1).toObject();
+    QStringList elsewhere;
+    addPatterns(outside, elsewhere);
+    compiled->matchesAnywhere = !elsewhere.isEmpty();
+    for (auto it = properties.begin(); it != properties.end(); ++it) {
+        QStringList inside;
+        addPatterns(it.value(), inside);
+        if (!inside.isEmpty())
+            compiled->matchesIn.insert(it.key());
+    }
     try {
         valijson::SchemaParser parser(valijson::SchemaParser::kDraft7);
         const QJsonValue value(schema);
@@ -140,6 +222,14 @@ Result<ParamsSchema> ParamsSchema::compile(const QJsonObject &schema)
 
 QList<Fault> ParamsSchema::validate(const QJsonValue &value, const QString &prefix) const
 {
+    if (m_compiled->matchesAnywhere) {
+        if (const auto fault = longText(value, prefix))
+            return {*fault};
+    }
+    for (const QString &name : std::as_const(m_compiled->matchesIn)) {
+        if (const auto fault = longText(value.toObject()[name], prefix + u'/' + escaped(name)))
+            return {*fault};
+    }
     valijson::Validator validator(valijson::Validator::kStrongTypes);
     const valijson::adapters::QtJsonAdapter target(value);
     if (validator.validate(m_compiled->schema, target, nullptr))

@@ -10,10 +10,16 @@
 
 namespace pooldeck {
 
+/// Why a schema may not have this regular expression (ECMAScript); empty if it may.
+QString patternFault(const QString &pattern);
+
 /// A compiled JSON Schema (draft 7). Immutable: any thread may validate with it.
 class ParamsSchema
 {
 public:
+    /// Of a text that a `pattern` or `format` is for, in characters: matching takes stack for each.
+    static constexpr qsizetype MaxMatched = 4'000;
+
     /// Compiles; a schema that is not valid is an InvalidRequest error saying why.
     static Result<ParamsSchema> compile(const QJsonObject &schema);
 

@@ -16,6 +16,44 @@ class TestTask : public QObject
     Q_OBJECT
 
 private Q_SLOTS:
+    /// The library matches by recursion: a text of a hundred thousand characters would end the program.
+    void longTextsAreNotMatched()
+    {
+        const QJsonObject letters{{u"type"_s, u"string"_s}, {u"pattern"_s, u"^([a-z]|[0-9])*$"_s}};
+        const QJsonObject any{{u"type"_s, u"string"_s}};
+        const auto schema = ParamsSchema::compile(
+            {{u"type"_s, u"object"_s}, {u"properties"_s, QJsonObject{{u"a"_s, letters}, {u"b"_s, any}}}});
+        QVERIFY(schema);
+        const QString longest(ParamsSchema::MaxMatched, u'x');
+        QVERIFY(schema->validate(QJsonObject{{u"a"_s, longest}}).isEmpty());
+        QVERIFY(schema->validate(QJsonObject{{u"b"_s, QString(1'000'000, u'x')}}).isEmpty());
+        const auto faults = schema->validate(QJsonObject{{u"a"_s, QString(1'000'000, u'x')}}, u"/params"_s);
+        QCOMPARE(faults.size(), 1);
+        QCOMPARE(faults.front().pointer, u"/params/a"_s);
+
+        const auto names = ParamsSchema::compile({{u"patternProperties"_s, QJsonObject{{u"^x*$"_s, any}}}});
+        QVERIFY(names);
+        QVERIFY(!names->validate(QJsonObject{{QString(1'000'000, u'x'), 1}}).isEmpty());
+        const auto times = ParamsSchema::compile({{u"items"_s, QJsonObject{{u"format"_s, u"date"_s}}}});
+        QVERIFY(times);
+        QVERIFY(!times->validate(QJsonArray{QString(1'000'000, u'1')}).isEmpty());
+    }
+
+    void patternsThatAreNone_data()
+    {
+        QTest::addColumn<QString>("pattern");
+        QTest::newRow("syntax") << u"["_s;
+        QTest::newRow("large number") << u"(a)\\11111111111111111111"_s;
+    }
+    void patternsThatAreNone()
+    {
+        QFETCH(QString, pattern);
+        QVERIFY(!patternFault(pattern).isEmpty());
+        const QJsonObject text{{u"pattern"_s, pattern}};
+        QVERIFY(!ParamsSchema::compile({{u"properties"_s, QJsonObject{{u"a"_s, text}}}}));
+        QVERIFY(!ParamsSchema::compile({{u"patternProperties"_s, QJsonObject{{pattern, QJsonObject()}}}}));
+    }
+
     void transitions()
     {
         using enum TaskState;

@@ -10,7 +10,6 @@
 
 #include <array>
 #include <limits>
-#include <regex>
 
 using namespace Qt::StringLiterals;
 
@@ -57,13 +56,10 @@ bool isPattern(const QJsonValue &value, const QString &at, ValueReader &reader)
     const auto pattern = reader.string(value, at, MaxPattern);
     if (!pattern)
         return false;
-    try {
-        static_cast<void>(std::regex(pattern->toStdString())); // as the schema will have it
-        return true;
-    } catch (const std::regex_error &error) {
-        reader.fault(at, u"is no regular expression: %1"_s.arg(QString::fromLocal8Bit(error.what())));
-        return false;
-    }
+    const QString fault = patternFault(*pattern);
+    if (!fault.isEmpty())
+        reader.fault(at, fault);
+    return fault.isEmpty();
 }
 
 /// What is taken over into the schema as it stands, once it is found to be of the right kind.
