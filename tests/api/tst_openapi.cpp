@@ -248,7 +248,7 @@ void TestOpenApi::examplesAreTakenAndAnsweredAsDocumented()
                     continue;
                 const QJsonValue value = documented->mediaType.endsWith("json")
                     ? parsed(answer.body)
-                    : QJsonValue(QString::fromUtf8(answer.body));
+                    : QJsonValue(QString::fromUtf8(answer.body.left(1'000))); // whose schema is any text
                 for (const Fault &fault : faultsOf(document, QString::fromLatin1(documented->schema), value))
                     QFAIL((what + '\n' + fault.pointer.toUtf8() + ": " + fault.message.toUtf8()).constData());
             }
