@@ -57,9 +57,9 @@ void addPatterns(const QJsonValue &schema, QStringList &patterns)
 /// A text, at `pointer` or below it, that is too long to be matched; names count where they are matched too.
 std::optional<Fault> longText(const QJsonValue &value, const QString &pointer)
 {
-    const Fault fault{pointer,
-                      u"may have at most %1 characters: there is a pattern or format for it"_s.arg(
-                          ParamsSchema::MaxMatched)};
+    Fault fault{pointer,
+                u"may have at most %1 characters: there is a pattern or format for it"_s.arg(
+                    ParamsSchema::MaxMatched)};
     if (value.isString() && value.toString().size() > ParamsSchema::MaxMatched)
         return fault;
     if (value.isArray()) {
