@@ -47,7 +47,7 @@ void retryTask(TaskSource &tasks, const ApiRequest &request, Responder responder
 void submitGraph(TaskSource &tasks, const ApiRequest &request, Responder responder);
 void pinTask(TaskSource &tasks, const ApiRequest &request, Responder responder);
 void unpinTask(TaskSource &tasks, const ApiRequest &request, Responder responder);
-/// 204; 409 unless the task is final.
+/// 204; 409 unless the task is final, and while a waiting task depends on it.
 void forgetTask(TaskSource &tasks, const ApiRequest &request, Responder responder);
 
 /// The task that a pattern's {id} names; if it names none, the client has its 404 already.

@@ -201,7 +201,7 @@ std::vector<Route> changingRoutes(TaskSource &tasks)
          "Remove a task that has ended, with its log and result.",
          onTasks(tasks, forgetTask),
          {.tag = "Tasks",
-          .description = "Its id is not used again.",
+          .description = "Its id is not used again. One that a waiting task depends on stays (409).",
           .path = taskId(),
           .answers = {{204, "The task is removed."}},
           .problems = NothingTaken + QList{NotFound, Conflict, Gone}}},

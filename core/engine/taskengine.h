@@ -29,10 +29,10 @@ class InputFiles;
 /// Owns the state of every unfinished task and is the only one to change it.
 ///
 /// Its state is behind one mutex that is held for microseconds (tens of them for a slice of a round or a
-/// page of parked tasks), and during no call out but to the store's queue and Executor::slots(); any
-/// thread may call. The way of a task: submit → store round → (dependencies, due time) → its
-/// queue → executor → store round → event feed. What the feed and counts() say is durable; find() may know a
-/// few milliseconds more.
+/// page of parked tasks), and during no call out but to the store's queue, Executor::slots() and the
+/// edit of a queue; any thread may call. The way of a task: submit → store round → (dependencies, due time) →
+/// its queue → executor → store round → event feed. What the feed and counts() say is durable; find() may
+/// know a few milliseconds more.
 ///
 /// Memory is bounded: of the queued tasks only about `ResidentTasks` are held whole, the next ones to
 /// run; of the others only their place.

@@ -97,7 +97,8 @@ public:
     virtual void cancel(TaskId id, TaskCallback done) = 0;
     /// Keeps a task out of retention's way, or no longer.
     virtual void setPinned(TaskId id, bool pinned, TaskCallback done) = 0;
-    /// Removes a final task now, with its log and result; an unfinished one is a Conflict.
+    /// Removes a final task now, with its log and result; an unfinished one is a Conflict, and so is one that
+    /// a waiting task depends on.
     virtual void forget(TaskId id, TaskCallback done) = 0;
 
     virtual void find(TaskId id, TaskCallback done) const = 0;

@@ -7,13 +7,13 @@
 
 namespace pooldeck {
 
-/// How much of the history is kept. Only final tasks that are not pinned are ever removed, the oldest
-/// (by id) first. 0 means without limit.
+/// How much of the history is kept. Only final tasks that are not pinned, and that no waiting task depends
+/// on, are ever removed, those that ended first before the others. 0 means without limit.
 struct RetentionLimits
 {
     std::chrono::days age{30}; ///< since a task ended
     qint64 count = 100'000; ///< final tasks
-    qint64 bytes = 1'000'000'000; ///< of the database file and the large results beside it
+    qint64 bytes = 1'000'000'000; ///< of the database file, logs with it, and the large results beside it
 };
 
 } // namespace pooldeck

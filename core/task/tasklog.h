@@ -48,7 +48,7 @@ public:
     static constexpr qint64 MostMaxBytes = 67'108'864;
     static constexpr size_t TailLines = 200; ///< kept in memory though they are stored
 
-    /// `maxBytes` of text are kept of one attempt; the oldest lines go.
+    /// `maxBytes` are kept of one attempt, of text and what each line takes beside it; the oldest lines go.
     explicit TaskLog(const Clock &clock, qint64 firstLine = 1, qint64 maxBytes = MaxBytes);
 
     void append(LogStream stream, const QString &text);
