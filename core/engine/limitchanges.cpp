@@ -68,11 +68,11 @@ QByteArray TaskEngine::valueOf(const QString &queue, const QueueSettings &settin
 }
 
 /// At once: what time has done holds whether it can be written or not.
-void TaskEngine::applyQueue(NamedQueue &queue, const QueueSettings &settings, const DoneCallback &done)
+void TaskEngine::applyQueue(NamedQueue &queue, const QueueSettings &settings)
 {
     m_queues.configure(queue, settings, m_clock.elapsed());
     m_setQueues.insert(queue.name);
-    keep({QueueKind, queue.name, valueOf(queue.name, settings)}, done);
+    keep({QueueKind, queue.name, valueOf(queue.name, settings)}, {});
     reconsider();
 }
 

@@ -290,7 +290,7 @@ private:
     void saveLast(const LimitName &limit, QByteArray value, std::function<void(bool)> apply,
                   DoneCallback done);
     QByteArray valueOf(const QString &queue, const QueueSettings &settings) const;
-    void applyQueue(NamedQueue &queue, const QueueSettings &settings, const DoneCallback &done);
+    void applyQueue(NamedQueue &queue, const QueueSettings &settings);
     void configureCommitted(const QString &name, const QueueSettings &before, const QueueSettings &settings,
                             const QByteArray &value);
 

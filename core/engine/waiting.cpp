@@ -83,7 +83,7 @@ void TaskEngine::takeDue(std::chrono::nanoseconds now, std::vector<JobPtr> &toFo
             QueueSettings settings = queue->settings;
             settings.paused = false;
             settings.pausedUntil.reset();
-            applyQueue(*queue, settings, {});
+            applyQueue(*queue, settings);
         }
     }
     if (m_tokenDue && *m_tokenDue <= now) {
