@@ -208,7 +208,7 @@ void TaskEngine::putBack(const JobPtr &job)
         next->phase = Finished{.state = TaskState::Cancelled, .finishedAt = m_clock.now()};
     else
         next->phase = Queued{};
-    entry.task = std::move(next);
+    m_table.setTask(entry, std::move(next));
     entry.job = nullptr;
     giveBackSlot(entry);
     if (entry.isFinal()) {
@@ -295,7 +295,7 @@ void TaskEngine::finishJob(const JobPtr &job, Outcome outcome)
     giveBackSlot(entry);
     if (!again && !failed && job->stopReason == StopReason::None)
         learnDuration(entry, m_clock.elapsed() - job->startedElapsed);
-    entry.task = std::move(next);
+    m_table.setTask(entry, std::move(next));
     entry.job = nullptr;
     if (!again) {
         (failed ? m_failed : m_finished).fetch_add(1, std::memory_order_relaxed);

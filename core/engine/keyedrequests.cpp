@@ -139,13 +139,11 @@ void TaskEngine::answerAgain(const KeptAnswer &answer, OutcomesCallback done)
             const std::scoped_lock lock(m_mutex);
             for (const QJsonValue &outcome : kept) {
                 const TaskId id{outcome["id"_L1].toInteger()};
-                const Entry *entry = m_table.find(id);
+                const auto task = tasks.find(id);
                 if (!id)
                     outcomes.emplace_back(std::unexpected(errorFromJson(outcome.toObject())));
-                else if (entry && entry->task)
-                    outcomes.emplace_back(entry->task); // the store may not know of its progress
-                else if (const auto task = tasks.find(id); task != tasks.end())
-                    outcomes.emplace_back(task->second);
+                else if (task != tasks.end())
+                    outcomes.emplace_back(m_table.shown(id, task->second)); // it may know of its progress
                 else
                     outcomes.emplace_back(failure(
                         ErrorCode::Gone, u"Task %1 has been removed from the history."_s.arg(id.value)));

@@ -158,7 +158,7 @@ void TaskEngine::recoverTask(const TaskPtr &stored, const StoredParents &parents
                                .finishedAt = m_clock.now(),
                                .lane = stored->lane(),
                                .progress = stored->progress()};
-        entry.task = std::move(task);
+        m_table.setTask(entry, std::move(task));
         writes.push_back({.kind = StoreWrite::Kind::Update, .task = entry.task});
         return;
     }
@@ -237,7 +237,7 @@ void TaskEngine::recoverRunning(const TaskPtr &stored, Entry &entry, StoreWrite 
             task->phase = Queued{};
         }
     }
-    entry.task = std::move(task);
+    m_table.setTask(entry, std::move(task));
 }
 
 } // namespace pooldeck

@@ -117,8 +117,7 @@ void TaskEngine::find(TaskId id, TaskCallback done) const
     TaskPtr task;
     {
         const std::scoped_lock lock(m_mutex);
-        if (const Entry *entry = m_table.find(id))
-            task = entry->task;
+        task = m_table.shown(id);
     }
     if (task)
         done(task);
@@ -134,10 +133,8 @@ void TaskEngine::list(TaskFilter filter, std::optional<TaskCursor> after, int li
             if (page) {
                 // The store does not know the progress of what runs, and may be a round behind.
                 const std::scoped_lock lock(m_mutex);
-                for (TaskPtr &task : page->items) {
-                    if (const Entry *entry = m_table.find(task->id); entry && entry->task)
-                        task = entry->task;
-                }
+                for (TaskPtr &task : page->items)
+                    task = m_table.shown(task->id, task);
                 if (!states.isEmpty())
                     std::erase_if(page->items,
                                   [&](const TaskPtr &task) { return !states.contains(task->state()); });

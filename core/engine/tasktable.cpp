@@ -16,6 +16,7 @@ void TaskTable::erase(TaskId id)
     if (it->second.queue)
         --it->second.queue->tasks;
     m_entries.erase(it);
+    m_beforeEnd.erase(id);
 }
 
 void TaskTable::moveTo(Entry &entry, NamedQueue &queue)
@@ -35,6 +36,23 @@ const TaskTable::Entry *TaskTable::find(TaskId id) const
 {
     const auto it = m_entries.find(id);
     return it == m_entries.end() ? nullptr : &it->second;
+}
+
+void TaskTable::setTask(Entry &entry, TaskPtr task)
+{
+    if (task->isFinal())
+        m_beforeEnd.emplace(task->id, std::move(entry.task));
+    entry.task = std::move(task);
+}
+
+TaskPtr TaskTable::shown(TaskId id, const TaskPtr &stored) const
+{
+    const Entry *entry = find(id);
+    if (!entry || (stored && stored->isFinal()))
+        return stored;
+    if (const auto before = m_beforeEnd.find(id); before != m_beforeEnd.end())
+        return before->second;
+    return entry->task ? entry->task : stored;
 }
 
 void TaskTable::setPhase(Entry &entry, Phase phase)

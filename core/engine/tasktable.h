@@ -46,7 +46,14 @@ public:
     void erase(TaskId id);
     static void moveTo(Entry &entry, NamedQueue &queue);
 
-    /// A new snapshot with that phase; only legal transitions.
+    /// A newer snapshot, which the store is to be given. If it is the end, others are not told of it before it
+    /// is committed.
+    void setTask(Entry &entry, TaskPtr task);
+    /// What others are told of a task that the store has as `stored`, or was not asked for: its newest
+    /// snapshot, but for an end that is not committed. Null if that is for the store to say.
+    TaskPtr shown(TaskId id, const TaskPtr &stored = {}) const;
+
+    /// A new snapshot with that phase, not an end; only legal transitions.
     static void setPhase(Entry &entry, Phase phase);
 
     /// Says a durable snapshot of an unfinished task (or its end) in the feed.
@@ -61,6 +68,7 @@ public:
 
 private:
     std::unordered_map<TaskId, Entry> m_entries;
+    std::unordered_map<TaskId, TaskPtr> m_beforeEnd; // the last snapshot before an end that is not committed
     EventFeed m_feed;
     StateCounts m_counts{};
 };

@@ -211,7 +211,7 @@ void TaskEngine::endUnstarted(TaskId id, Entry &entry, TaskState state, std::opt
     next->phase = Finished{.state = state, .finishedAt = m_clock.now()};
     if (failure)
         next->failure = std::make_shared<const Failure>(std::move(*failure));
-    entry.task = std::move(next);
+    m_table.setTask(entry, std::move(next));
     (state == TaskState::Failed ? m_failed : m_finished).fetch_add(1, std::memory_order_relaxed);
     releaseKey(*entry.task);
     write(StoreWrite::Kind::Update, entry.task, std::move(done));

@@ -34,6 +34,16 @@ class TestStoreTrouble : public QObject
         QTRY_VERIFY_WITH_TIMEOUT(!engine().engine.trouble(), 20000);
     }
 
+    QList<TaskId> listed(TaskState state)
+    {
+        const auto page = TestEngine::waitFor<TaskPage>(
+            [&](auto done) { engine().engine.list({.states = {state}}, {}, 100, std::move(done)); });
+        QList<TaskId> ids;
+        for (const TaskPtr &task : page->items)
+            ids.append(task->id);
+        return ids;
+    }
+
 private Q_SLOTS:
     void init()
     {
@@ -47,8 +57,9 @@ private Q_SLOTS:
         m_other.reset();
     }
 
-    /// Its end is known, though not written: the answer does not have to wait for that.
-    void aTaskThatHasEndedIsNotCancelled()
+    /// Its end is known, but nobody is told of it before it is written: the task may have to run again. That
+    /// it cannot be cancelled any more is sure already.
+    void anEndIsToldWhenItIsWritten()
     {
         Gate gate;
         QVERIFY(engine().catalog.add(gate.type()));
@@ -58,7 +69,10 @@ private Q_SLOTS:
         QTRY_COMPARE(engine().count(TaskState::Running), 1);
         makeTrouble();
         gate.go.release();
-        QTRY_COMPARE(engine().state(id), TaskState::Succeeded);
+        QTRY_COMPARE(engine().engine.gauges().finished, 1);
+        QCOMPARE(engine().state(id), TaskState::Running);
+        QCOMPARE(listed(TaskState::Running), QList<TaskId>{id});
+        QCOMPARE(listed(TaskState::Succeeded), QList<TaskId>{});
         std::atomic<bool> refused = false;
         engine().engine.cancel(id, [&](const Result<TaskPtr> &task) {
             refused = !task && task.error().code == ErrorCode::Conflict;
@@ -66,7 +80,10 @@ private Q_SLOTS:
         QTRY_VERIFY(refused);
         QVERIFY(engine().engine.trouble()); // still
         endTrouble();
-        QTRY_COMPARE(engine().count(TaskState::Succeeded), 1);
+        QTRY_COMPARE(engine().state(id), TaskState::Succeeded);
+        QCOMPARE(engine().count(TaskState::Succeeded), 1); // it is in the feed at once
+        QCOMPARE(listed(TaskState::Running), QList<TaskId>{});
+        QCOMPARE(listed(TaskState::Succeeded), QList<TaskId>{id});
     }
 
     void whatIsQueuedMeanwhileCanBeCancelled()
