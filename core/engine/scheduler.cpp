@@ -63,11 +63,15 @@ Scheduler::~Scheduler()
 
 void Scheduler::start()
 {
+    std::vector<TaskId> replaced;
     {
         const std::scoped_lock lock(m_mutex);
         for (Setting &setting : applyConfigured())
             m_engine.saveSetting(std::move(setting), {});
+        replaced.swap(m_replaced);
     }
+    for (const TaskId id : replaced)
+        m_engine.cancel(id, [](const Result<TaskPtr> &) {}); // most of them have ended
     m_thread = startThread("schedules", [this] { run(); });
 }
 
@@ -132,14 +136,15 @@ void Scheduler::fire(const Firing &firing)
     task.submitter = u"schedule %1"_s.arg(firing.schedule.value);
     m_engine.submitRecording(
         std::move(task),
-        [after = firing.after, records = std::move(records)](TaskId id) {
+        [after = firing.after, replaces = firing.replaces, records = std::move(records)](TaskId id) {
             QJsonArray withTask = records;
             QJsonObject newest = withTask[0].toObject();
             newest["task_id"_L1] = id.value;
             withTask[0] = newest;
             Schedule schedule = after;
             schedule.lastTask = id;
-            return toSetting(schedule, withTask);
+            // By its unique key it may be the very same.
+            return toSetting(schedule, withTask, replaces == id ? TaskId() : replaces);
         },
         [this, firing, now](const Result<TaskPtr> &submitted) { fired(firing, now, submitted); });
 }
@@ -147,7 +152,6 @@ void Scheduler::fire(const Firing &firing)
 void Scheduler::fired(const Firing &firing, Timestamp at, const Result<TaskPtr> &task)
 {
     runEnded(firing, at, task);
-    // By its unique key it may be the very same.
     if (task && firing.replaces && firing.replaces != (*task)->id)
         m_engine.cancel(firing.replaces, [](const Result<TaskPtr> &) {});
     endTurn(firing.schedule);
@@ -196,10 +200,13 @@ void Scheduler::ranByHand(ScheduleId id, const Result<TaskPtr> &task)
     saveLast(id, std::move(setting), {}, {});
 }
 
-Setting Scheduler::toSetting(const Schedule &schedule, const QJsonArray &records)
+/// `replaces`: to be cancelled by the next start if the program ends before that is done.
+Setting Scheduler::toSetting(const Schedule &schedule, const QJsonArray &records, TaskId replaces)
 {
     QJsonObject json = storedScheduleToJson(schedule);
     json[RecordsMember] = records;
+    if (replaces)
+        json[ReplacesMember] = replaces.value;
     return {ScheduleKind, QString::number(schedule.id.value), toJson(json)};
 }
 

@@ -58,6 +58,7 @@ private:
     static constexpr QLatin1StringView ScheduleKind{"schedule"};
     static constexpr QLatin1StringView LastIdKind{"schedule_last_id"};
     static constexpr QLatin1StringView RecordsMember{"records"};
+    static constexpr QLatin1StringView ReplacesMember{"replaces"};
 
     // schedulerstart.cpp
     void restore(const Setting &stored);
@@ -82,7 +83,7 @@ private:
     bool changeInTurn(ScheduleId id, const Change &change, const ScheduleCallback &done);
     bool removeInTurn(ScheduleId id, const DoneCallback &done);
 
-    static Setting toSetting(const Schedule &schedule, const QJsonArray &records);
+    static Setting toSetting(const Schedule &schedule, const QJsonArray &records, TaskId replaces = {});
     Setting toSetting(ScheduleId id) const;
     Result<void> check(const ScheduleSpec &spec) const;
     static std::unexpected<Error> absent(ScheduleId id);
@@ -97,6 +98,7 @@ private:
     std::vector<ConfiguredSchedule> m_configured;
     std::map<QString, ScheduleSpec> m_configuredSpecs; // by name; of load(), for start()
     ScheduleId m_lastId;
+    std::vector<TaskId> m_replaced; // by runs that were accepted before the program ended; of load(), for start()
     Turns<ScheduleId> m_turns;
     bool m_stopping = false;
 

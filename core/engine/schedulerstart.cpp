@@ -103,6 +103,8 @@ void Scheduler::restore(const Setting &stored)
     m_lastId = std::max(m_lastId, schedule->id);
     m_book.restore(*schedule, m_clock.now());
     m_history.restore(schedule->id, json[RecordsMember].toArray());
+    if (const TaskId replaced{json[ReplacesMember].toInteger()})
+        m_replaced.push_back(replaced);
 }
 
 } // namespace pooldeck

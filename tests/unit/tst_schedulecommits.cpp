@@ -3,6 +3,7 @@
 #include "tests/support/heldstore.h"
 #include "tests/support/testengine.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace pooldeck;
@@ -17,7 +18,7 @@ namespace {
 /// A scheduler whose commits the test holds back; the clock stands.
 struct HeldScheduler
 {
-    explicit HeldScheduler(qint64 unfinished = 0)
+    explicit HeldScheduler(qint64 unfinished = 0, const QString &database = {}) : e(database)
     {
         e.clock.stop();
         engine.setLimits({.unfinished = unfinished});
@@ -272,6 +273,39 @@ private Q_SLOTS:
         gate.begun.acquire();
         gate.go.release();
         QTRY_COMPARE(f.count(TaskState::Succeeded), 1);
+    }
+
+    /// It died between the two.
+    void theOldTaskIsCancelledAfterARestart()
+    {
+        const QTemporaryDir dir;
+        const QString image = dir.filePath(u"image.db"_s);
+        {
+            HeldScheduler f(0, dir.filePath(u"a.db"_s));
+            Gate gate;
+            QVERIFY(f.e.catalog.add(gate.type()));
+            QVERIFY(f.start());
+            ScheduleSpec spec = specOf(Every{1h, f.e.clock.now() + 1h});
+            spec.task.type = u"gate"_s;
+            spec.overlap = OverlapPolicy::Replace;
+            const ScheduleId id = f.add(spec)->id;
+            f.turn(1h);
+            QTRY_COMPARE(f.count(TaskState::Running), 1);
+            f.store.holdingUpdates = true;
+            f.turn(1h);
+            QTRY_COMPARE(f.scheduler.schedule(id)->fired, 2);
+            for (const QString &suffix : {QString(), u"-wal"_s})
+                QVERIFY(QFile::copy(dir.filePath(u"a.db"_s) + suffix, image + suffix));
+            QVERIFY(f.engine.shutDown(0s));
+        }
+        HeldScheduler f(0, image);
+        Gate gate;
+        QVERIFY(f.e.catalog.add(gate.type()));
+        QVERIFY(f.start());
+        QTRY_COMPARE(f.count(TaskState::Cancelled), 1);
+        gate.go.release();
+        QTRY_COMPARE(f.count(TaskState::Succeeded), 1);
+        QCOMPARE(f.scheduler.schedules().front().lastTask, TaskId{2});
     }
 };
 
