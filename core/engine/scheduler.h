@@ -98,7 +98,8 @@ private:
     std::vector<ConfiguredSchedule> m_configured;
     std::map<QString, ScheduleSpec> m_configuredSpecs; // by name; of load(), for start()
     ScheduleId m_lastId;
-    std::vector<TaskId> m_replaced; // by runs that were accepted before the program ended; of load(), for start()
+    std::vector<TaskId>
+        m_replaced; // by runs that were accepted before the program ended; of load(), for start()
     Turns<ScheduleId> m_turns;
     bool m_stopping = false;
 

@@ -46,8 +46,8 @@ public:
     void erase(TaskId id);
     static void moveTo(Entry &entry, NamedQueue &queue);
 
-    /// A newer snapshot, which the store is to be given. If it is the end, others are not told of it before it
-    /// is committed.
+    /// A newer snapshot, which the store is to be given. If it is the end, others are not told of it before
+    /// it is committed.
     void setTask(Entry &entry, TaskPtr task);
     /// What others are told of a task that the store has as `stored`, or was not asked for: its newest
     /// snapshot, but for an end that is not committed. Null if that is for the store to say.

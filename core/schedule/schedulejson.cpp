@@ -19,7 +19,7 @@ namespace {
 // What scheduleToJson() and storedScheduleToJson() say beyond the spec.
 constexpr std::array StateFields{
     "id"_L1,      "created_at"_L1,   "next_fire_at"_L1,   "next_runs"_L1, "last_fire_at"_L1, "fired"_L1,
-    "skipped"_L1, "last_task_id"_L1, "undecided_from"_L1, "records"_L1,   "from_config"_L1, "replaces"_L1};
+    "skipped"_L1, "last_task_id"_L1, "undecided_from"_L1, "records"_L1,   "from_config"_L1,  "replaces"_L1};
 constexpr std::array RecurrenceFields{"cron"_L1, "time_zone"_L1, "every"_L1, "anchor"_L1, "at"_L1};
 
 QJsonValue timeOrNull(std::optional<Timestamp> time)
