@@ -76,14 +76,14 @@ QString countText(const QJsonValue &count)
 }
 
 /// What the task waits for, and on which of them: "queue paused: mail".
-QString waitText(const QJsonObject &task)
+QString waitText(const QJsonObject &task, QString (*timeText)(const QJsonValue &))
 {
     const QString kind = task["waiting_for"_L1].toString();
     QString on = task["waiting_on"_L1].toString();
     if (kind == "tasks"_L1)
         on = idsText(task["depends_on"_L1].toArray());
     else if (kind == "due time"_L1)
-        on = localTime(task["due_at"_L1]);
+        on = timeText(task["due_at"_L1]);
     return on.isEmpty() ? kind : kind + ": "_L1 + on;
 }
 
@@ -106,7 +106,7 @@ QString taskTable(const QJsonArray &tasks, const Style &style)
     for (const auto &value : tasks) {
         const QJsonObject task = value.toObject();
         table.addRow({QString::number(task["id"_L1].toInteger()), task["type"_L1].toString(), stateText(task),
-                      waitText(task), progressText(task), localTime(task["created_at"_L1]),
+                      waitText(task, briefTime), progressText(task), briefTime(task["created_at"_L1]),
                       elapsedText(task["started_at"_L1], task["finished_at"_L1]),
                       valueText(task["params"_L1])});
     }
@@ -145,7 +145,7 @@ QString taskDetails(const QJsonObject &task)
     add(u"task"_s, QString::number(task["id"_L1].toInteger()));
     add(u"type"_s, task["type"_L1].toString());
     add(u"state"_s, stateText(task));
-    add(u"waits for"_s, waitText(task));
+    add(u"waits for"_s, waitText(task, localTime));
     add(u"due"_s, localTime(task["due_at"_L1]));
     add(u"depends on"_s, idsText(task["depends_on"_L1].toArray()));
     add(u"queue"_s, task["queue"_L1].toString());
@@ -222,7 +222,7 @@ QString eventLine(const QJsonObject &task, const Style &style)
                       style.colours ? coloured(harmless(state), stateColour(state)) : harmless(state)};
     if (const QJsonObject error = task["error"_L1].toObject(); !error.isEmpty())
         parts.append(harmless(errorText(error)));
-    else if (const QString reason = waitText(task); !reason.isEmpty())
+    else if (const QString reason = waitText(task, briefTime); !reason.isEmpty())
         parts.append(harmless(reason));
     else if (state == "running"_L1)
         parts.append(progressText(task));
@@ -252,6 +252,12 @@ QString localTime(const QJsonValue &time)
 {
     const QDateTime utc = toTime(time);
     return utc.isValid() ? utc.toLocalTime().toString(u"yyyy-MM-dd HH:mm:ss"_s) : QString();
+}
+
+QString briefTime(const QJsonValue &time)
+{
+    const QDateTime local = toTime(time).toLocalTime();
+    return local.toString(local.date() == QDate::currentDate() ? u"HH:mm:ss"_s : u"yyyy-MM-dd HH:mm"_s);
 }
 
 QString secondsText(const QJsonValue &seconds)

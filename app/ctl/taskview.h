@@ -32,6 +32,8 @@ double progressRatio(const QJsonObject &task);
 
 /// An RFC 3339 time in the user's own time zone; empty for null.
 QString localTime(const QJsonValue &time);
+/// The same where room is scarce: of today the time alone, of another day without the seconds.
+QString briefTime(const QJsonValue &time);
 /// A number of seconds as a duration; empty for null.
 QString secondsText(const QJsonValue &seconds);
 /// From `from` to `to`, or to now if `to` is null; empty if `from` is null.
