@@ -2,6 +2,7 @@
 #include "tests/support/scriptedtasksource.h"
 #include "tests/support/testengine.h"
 #include "ui/feed/taskfeed.h"
+#include "ui/tables/tableheader.h"
 #include "ui/tasks/statechips.h"
 #include "ui/tasks/tasklink.h"
 #include "ui/tasks/taskpanel.h"
@@ -371,6 +372,27 @@ private Q_SLOTS:
         QVERIFY(window.view().columnWidth(TaskTableModel::Submitted) >= 60);
         QVERIFY(!header->isSectionHidden(TaskTableModel::State));
         QCOMPARE(header->hiddenSectionCount() == 0, all);
+        const auto *titles = qobject_cast<const TableHeader *>(header);
+        for (int column = 0; column < TaskTableModel::ColumnCount; ++column) {
+            const QString title = header->model()->headerData(column, Qt::Horizontal).toString();
+            QVERIFY(header->isSectionHidden(column) || header->sectionSize(column) >= titles->widthOf(title));
+        }
+    }
+
+    void aClickOnATitleSorts()
+    {
+        Source source;
+        for (int id = 1; id <= 3; ++id)
+            source.put(Source::task(id));
+        Window window(source);
+        QVERIFY(QTest::qWaitForWindowExposed(&window.page));
+        QTRY_COMPARE(window.rows(), 3);
+        const QHeaderView *header = window.view().horizontalHeader();
+        const QPoint title(header->sectionViewportPosition(TaskTableModel::Id) + 20, header->height() / 2);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, title);
+        QCOMPARE(window.view().model()->index(0, TaskTableModel::Id).data().toString(), u"1"_s);
+        QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, title);
+        QCOMPARE(window.view().model()->index(0, TaskTableModel::Id).data().toString(), u"3"_s);
     }
 
     void chipsWrapWhereItIsNarrow()

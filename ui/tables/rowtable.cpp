@@ -2,11 +2,10 @@
 #include "ui/tables/rowtable.h"
 
 #include "ui/tables/rowdelegate.h"
+#include "ui/tables/tableheader.h"
 
-#include <QHeaderView>
 #include <QKeyEvent>
 #include <QPainter>
-#include <QStyleOptionHeader>
 
 #include <algorithm>
 #include <numeric>
@@ -14,41 +13,11 @@
 
 namespace pooldeck {
 
-namespace {
-
-/// Its titles stand over the texts of the cells.
-class PaddedHeader final : public QHeaderView
-{
-public:
-    using QHeaderView::QHeaderView;
-
-protected:
-    void paintSection(QPainter *painter, const QRect &rect, int section) const override
-    {
-        QStyleOptionHeaderV2 option;
-        initStyleOption(&option);
-        option.rect = rect;
-        painter->save();
-        style()->drawControl(QStyle::CE_HeaderSection, &option, painter, this);
-        const QVariant own = model()->headerData(section, orientation(), Qt::TextAlignmentRole);
-        const QString title = model()->headerData(section, orientation()).toString();
-        const QRect room = rect.adjusted(RowDelegate::Padding, 0, -RowDelegate::Padding, 0);
-        painter->setPen(palette().color(QPalette::ButtonText));
-        painter->drawText(room,
-                          static_cast<int>(own.isValid() ? own.value<Qt::Alignment>() : defaultAlignment())
-                              | Qt::TextSingleLine,
-                          fontMetrics().elidedText(title, Qt::ElideRight, room.width()));
-        painter->restore();
-    }
-};
-
-} // namespace
-
 RowTable::RowTable(QAbstractItemModel &model, const QString &name, QWidget *parent) : QTableView(parent)
 {
     setModel(&model);
     setItemDelegate(new RowDelegate(this));
-    setHorizontalHeader(new PaddedHeader(Qt::Horizontal, this));
+    setHorizontalHeader(new TableHeader(this));
     setSelectionBehavior(SelectRows);
     setSelectionMode(SingleSelection);
     setEditTriggers(NoEditTriggers);
@@ -64,10 +33,8 @@ RowTable::RowTable(QAbstractItemModel &model, const QString &name, QWidget *pare
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setMinimumSectionSize(16);
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 12);
-    horizontalHeader()->setHighlightSections(false);
     horizontalHeader()->setMinimumSectionSize(24);
     horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
 }
 
 void RowTable::setPlan(std::vector<ColumnPlan> plan)

@@ -2,9 +2,9 @@
 #include "ui/tasks/taskcolumns.h"
 
 #include "ui/format.h"
+#include "ui/tables/tableheader.h"
 #include "ui/tasks/tasktablemodel.h"
 
-#include <QHeaderView>
 #include <QScopedValueRollback>
 #include <QSettings>
 #include <QTableView>
@@ -49,7 +49,7 @@ QString longestState()
     return longest;
 }
 
-Widths leastWidths(const QTableView &view)
+Widths leastWidths(const QTableView &view, const TableHeader &header)
 {
     const QFontMetrics metrics = view.fontMetrics();
     const auto wide = [&](const QString &sample) { return metrics.horizontalAdvance(sample) + 17; };
@@ -63,22 +63,21 @@ Widths leastWidths(const QTableView &view)
     widths[TaskTableModel::Ran] = widths[TaskTableModel::Waited];
     widths[TaskTableModel::Attempt] = wide(u"00"_s);
     widths[TaskTableModel::Submitted] = wide(u"00:00:00"_s);
-    QFont titles = view.horizontalHeader()->font();
     for (int column = 0; column < TaskTableModel::ColumnCount; ++column) {
         const QString title = view.model()->headerData(column, Qt::Horizontal).toString();
         int &width = widths[static_cast<size_t>(column)];
-        width = std::max(width, QFontMetrics(titles).horizontalAdvance(title) + 17);
+        width = std::max(width, header.widthOf(title));
     }
     return widths;
 }
 
 } // namespace
 
-TaskColumns::TaskColumns(QTableView &view) : QObject(&view), m_view(view)
+TaskColumns::TaskColumns(QTableView &view, TableHeader &header)
+    : QObject(&view), m_view(view), m_header(header)
 {
-    QHeaderView *header = view.horizontalHeader();
-    header->setStretchLastSection(true);
-    connect(header, &QHeaderView::sectionResized, this, [this](int column) {
+    header.setStretchLastSection(true);
+    connect(&header, &QHeaderView::sectionResized, this, [this](int column) {
         // The last one follows the table's width by itself.
         if (!m_fitting && !isLastShown(column))
             m_own = true;
@@ -87,11 +86,10 @@ TaskColumns::TaskColumns(QTableView &view) : QObject(&view), m_view(view)
 
 bool TaskColumns::isLastShown(int column) const
 {
-    const QHeaderView *header = m_view.horizontalHeader();
-    int visual = header->count() - 1;
-    while (visual > 0 && header->isSectionHidden(header->logicalIndex(visual)))
+    int visual = m_header.count() - 1;
+    while (visual > 0 && m_header.isSectionHidden(m_header.logicalIndex(visual)))
         --visual;
-    return header->logicalIndex(visual) == column;
+    return m_header.logicalIndex(visual) == column;
 }
 
 void TaskColumns::fit()
@@ -99,7 +97,7 @@ void TaskColumns::fit()
     if (m_own || m_fitting)
         return;
     const QScopedValueRollback fitting(m_fitting, true);
-    Widths widths = leastWidths(m_view);
+    Widths widths = leastWidths(m_view, m_header);
     const int room = m_view.viewport()->width();
     int needed = 0;
     for (const int width : widths)
@@ -117,24 +115,23 @@ void TaskColumns::fit()
         if (isShown(column))
             widths[static_cast<size_t>(column)] += std::max(0, room - needed) / sharing;
     }
-    QHeaderView *header = m_view.horizontalHeader();
     for (int column = 0; column < TaskTableModel::ColumnCount; ++column) {
-        header->setSectionHidden(column, !isShown(column));
+        m_header.setSectionHidden(column, !isShown(column));
         if (isShown(column)) // of the last one, what it has at least
-            header->resizeSection(column, widths[static_cast<size_t>(column)]);
+            m_header.resizeSection(column, widths[static_cast<size_t>(column)]);
     }
 }
 
 void TaskColumns::save(QSettings &settings) const
 {
-    settings.setValue(HeaderKey, m_view.horizontalHeader()->saveState());
+    settings.setValue(HeaderKey, m_header.saveState());
     settings.setValue(OwnKey, m_own);
 }
 
 void TaskColumns::restore(const QSettings &settings)
 {
     const QScopedValueRollback fitting(m_fitting, true);
-    const bool restored = m_view.horizontalHeader()->restoreState(settings.value(HeaderKey).toByteArray());
+    const bool restored = m_header.restoreState(settings.value(HeaderKey).toByteArray());
     m_own = restored && settings.value(OwnKey).toBool();
 }
 

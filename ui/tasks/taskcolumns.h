@@ -8,6 +8,8 @@ class QTableView;
 
 namespace pooldeck {
 
+class TableHeader;
+
 /// Gives the columns of the task table the room there is: names and progress take what is left over, and
 /// where even the least is too much, the columns that matter less are hidden. A person who sets a width
 /// has the last word: from then on it leaves them alone. Home: the UI thread.
@@ -16,8 +18,8 @@ class TaskColumns final : public QObject
     Q_OBJECT
 
 public:
-    /// `view` has its model, and owns this.
-    explicit TaskColumns(QTableView &view);
+    /// `view` has its model and that header, and owns this.
+    TaskColumns(QTableView &view, TableHeader &header);
 
     /// To be called when the room has changed.
     void fit();
@@ -28,6 +30,7 @@ private:
     bool isLastShown(int column) const;
 
     QTableView &m_view;
+    TableHeader &m_header;
     bool m_fitting = false;
     bool m_own = false; // set by a person
 };

@@ -3,6 +3,7 @@
 
 #include "ui/icons.h"
 #include "ui/itempaint.h"
+#include "ui/tables/rowdelegate.h"
 #include "ui/tasks/taskfiltermodel.h"
 #include "ui/tasks/tasktablemodel.h"
 #include "ui/theme.h"
@@ -15,7 +16,6 @@ namespace pooldeck {
 
 namespace {
 
-constexpr int Padding = 8;
 constexpr int PinSize = 13;
 
 } // namespace
@@ -46,7 +46,7 @@ void TaskDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setClipRect(cell.rect);
     itempaint::background(painter, cell);
     const TaskPtr task = proxy->table().taskAt(proxy->mapToSource(index).row());
-    const QRect inner = cell.rect.adjusted(Padding, 0, -Padding, 0);
+    const QRect inner = cell.rect.adjusted(RowDelegate::Padding, 0, -RowDelegate::Padding, 0);
     switch (index.column()) {
     case TaskTableModel::Id:
         if (task->pinned) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "ui/tasks/tasktableview.h"
 
+#include "ui/tables/tableheader.h"
 #include "ui/tasks/taskcolumns.h"
 #include "ui/tasks/taskdelegate.h"
 #include "ui/tasks/taskfiltermodel.h"
 #include "ui/tasks/tasktablemodel.h"
 
-#include <QHeaderView>
 #include <QScrollBar>
 
 #include <algorithm>
@@ -18,7 +18,13 @@ namespace pooldeck {
 TaskTableView::TaskTableView(TaskFilterModel &model, QWidget *parent) : QTableView(parent), m_tasks(model)
 {
     setModel(&model);
-    m_columns = new TaskColumns(*this);
+    auto *header = new TableHeader(this);
+    header->setSectionsClickable(true);
+    header->setSectionsMovable(true);
+    header->setMinimumSectionSize(36);
+    header->setSortIndicator(TaskTableModel::Id, Qt::DescendingOrder);
+    setHorizontalHeader(header);
+    m_columns = new TaskColumns(*this, *header);
     setItemDelegate(new TaskDelegate(model.table().catalog(), this));
     setSelectionBehavior(SelectRows);
     setSelectionMode(ExtendedSelection);
@@ -35,12 +41,6 @@ TaskTableView::TaskTableView(TaskFilterModel &model, QWidget *parent) : QTableVi
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setMinimumSectionSize(16);
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 10);
-
-    QHeaderView *header = horizontalHeader();
-    header->setHighlightSections(false);
-    header->setSectionsMovable(true);
-    header->setMinimumSectionSize(36);
-    header->setSortIndicator(TaskTableModel::Id, Qt::DescendingOrder);
     setSortingEnabled(true);
 }
 
