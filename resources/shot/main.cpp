@@ -6,6 +6,7 @@
 #include "core/executors/threadexecutor.h"
 #include "core/monitor/monitor.h"
 #include "core/store/sqlitetaskstore.h"
+#include "core/task/activity.h"
 #include "core/types/builtintypes.h"
 #include "resources/shot/workload.h"
 #include "ui/forms/taskform.h"
@@ -160,9 +161,14 @@ int main(int argc, char *argv[])
     // One stall, to show what a blocked loop looks like.
     QObject resident;
     resident.moveToThread(&api);
+    const QString route = u"GET /demo/ping/blocking"_s;
+    const auto block = [&route] {
+        const ActivityScope busy({&route, {}});
+        QThread::msleep(140);
+    };
     if (!options.isSet(u"idle"_s)) {
         QTimer::singleShot(number(u"seconds"_s) * 700, &window,
-                           [&] { QMetaObject::invokeMethod(&resident, [] { QThread::msleep(140); }); });
+                           [&] { QMetaObject::invokeMethod(&resident, block); });
     }
     QTimer::singleShot(number(u"seconds"_s) * 1000, &window, [&] {
         if (picture) {
