@@ -41,7 +41,7 @@ QString errorText(const QJsonObject &error)
 
 QString stateText(const QJsonObject &task)
 {
-    const QString state = task["state"_L1].toString();
+    QString state = task["state"_L1].toString();
     if (task["unresponsive"_L1].toBool() && state == "running"_L1)
         return state + ", does not stop"_L1;
     if (task["cancel_requested"_L1].toBool() && state == "running"_L1)

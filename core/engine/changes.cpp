@@ -43,6 +43,13 @@ void TaskEngine::change(TaskId id, SpecEdit edit, TaskCallback done)
                      [this, id, edit](TaskCallback later) { change(id, edit, std::move(later)); });
             return;
         }
+        if (entry->isFinal()) {
+            lock.unlock();
+            done(failure(
+                ErrorCode::Conflict,
+                u"Task %1 is ending: only a task that does not run yet can be changed."_s.arg(id.value)));
+            return;
+        }
         seen = entry->task;
     }
     Result<SpecChange> changed = edited(*seen, edit);

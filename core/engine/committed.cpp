@@ -74,9 +74,7 @@ void TaskEngine::pinCommitted(const TaskPtr &task)
         m_table.publishStored(task);
         return;
     }
-    auto next = std::make_shared<Task>(*entry->task);
-    next->pinned = task->pinned;
-    entry->task = std::move(next);
+    m_table.setPinned(*entry, task->pinned);
     if (entry->published == entry->task->state())
         m_table.publish(*entry, entry->task);
 }
@@ -116,7 +114,13 @@ void TaskEngine::updateCommitted(const TaskPtr &task)
         return; // a newer snapshot of it was committed in this same round
     // The newest snapshot of the same state knows more of the progress; the end is as the store keeps it.
     const bool newer = entry->task && entry->task->state() == task->state() && !task->isFinal();
-    m_table.publish(*entry, newer ? entry->task : task);
+    TaskPtr told = newer ? entry->task : task;
+    if (entry->task && entry->task->pinned != told->pinned) { // since it was written
+        auto pinned = std::make_shared<Task>(*told);
+        pinned->pinned = entry->task->pinned;
+        told = std::move(pinned);
+    }
+    m_table.publish(*entry, std::move(told));
     if (!task->isFinal()) {
         if (task->state() == TaskState::Queued && entry->task == task)
             park(*entry);

@@ -24,9 +24,9 @@ void TaskEngine::cancel(TaskId id, TaskCallback done)
         std::unique_lock lock(m_mutex);
         Entry *entry = m_table.find(id);
         if (entry && entry->isFinal()) {
-            const Error error = alreadyEnded(*entry->task);
             lock.unlock();
-            done(std::unexpected(error));
+            done(failure(ErrorCode::Conflict,
+                         u"Task %1 is ending: it cannot be cancelled any more."_s.arg(id.value)));
             return;
         }
         if (!entry) {

@@ -45,6 +45,18 @@ void TaskTable::setTask(Entry &entry, TaskPtr task)
     entry.task = std::move(task);
 }
 
+void TaskTable::setPinned(Entry &entry, bool pinned)
+{
+    const auto change = [pinned](TaskPtr &task) {
+        auto next = std::make_shared<Task>(*task);
+        next->pinned = pinned;
+        task = std::move(next);
+    };
+    change(entry.task);
+    if (const auto before = m_beforeEnd.find(entry.task->id); before != m_beforeEnd.end())
+        change(before->second);
+}
+
 TaskPtr TaskTable::shown(TaskId id, const TaskPtr &stored) const
 {
     const Entry *entry = find(id);

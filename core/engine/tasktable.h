@@ -50,9 +50,12 @@ public:
     /// it is committed.
     void setTask(Entry &entry, TaskPtr task);
     /// What others are told of a task that the store has as `stored`, or was not asked for: its newest
-    /// snapshot, but for an end that is not committed. Null if that is for the store to say.
+    /// snapshot, but for an end that is not committed (what the store says of an end is). Null if that is
+    /// for the store to say.
     TaskPtr shown(TaskId id, const TaskPtr &stored = {}) const;
 
+    /// Also in the snapshot that others are told while the end is not committed.
+    void setPinned(Entry &entry, bool pinned);
     /// A new snapshot with that phase, not an end; only legal transitions.
     static void setPhase(Entry &entry, Phase phase);
 

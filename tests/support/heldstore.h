@@ -8,7 +8,7 @@
 namespace pooldeck::test {
 
 /// Another store that holds insertions back, or what begins with a setting (as runs of schedules do), and
-/// then has them fail or lets them in; or that loses updates.
+/// then has them fail or lets them in; or that holds everything; or that loses updates.
 class HeldStore final : public ForwardingStore
 {
 public:
@@ -21,7 +21,7 @@ public:
         const bool insertion = writes.front().kind == StoreWrite::Kind::Insert;
         const std::scoped_lock lock(m_mutex);
         const bool setting = writes.front().kind == StoreWrite::Kind::Set;
-        if ((insertion && holding) || (setting && holdingSettings))
+        if (holdingAll || (insertion && holding) || (setting && holdingSettings))
             m_held.push_back(std::move(writes));
         else if (writes.front().kind == StoreWrite::Kind::Update && holdingUpdates)
             return; // for good
@@ -38,6 +38,7 @@ public:
         const std::scoped_lock lock(m_mutex);
         holding = false;
         holdingSettings = false;
+        holdingAll = false;
         for (auto &writes : std::exchange(m_held, {}))
             ForwardingStore::enqueue(std::move(writes));
     }
@@ -57,6 +58,7 @@ public:
 
     std::atomic<bool> holding = false;
     std::atomic<bool> holdingSettings = false; // also after fail()
+    std::atomic<bool> holdingAll = false;
     std::atomic<bool> holdingUpdates = false;
 
 private:

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-only
+#include "tests/support/heldstore.h"
 #include "tests/support/testengine.h"
 #include "tests/support/writelock.h"
 
@@ -9,6 +10,7 @@ using namespace pooldeck;
 using namespace std::chrono_literals;
 using namespace Qt::StringLiterals;
 using test::Gate;
+using test::HeldStore;
 using test::TestEngine;
 
 /// What happens to tasks while the store cannot write what happens to them.
@@ -57,8 +59,8 @@ private Q_SLOTS:
         m_other.reset();
     }
 
-    /// Its end is known, but nobody is told of it before it is written: the task may have to run again. That
-    /// it cannot be cancelled any more is sure already.
+    /// Its end is known, but nobody is told of it before it is written: the task may have to run again. The
+    /// answer to a cancel does not have to wait for that.
     void anEndIsToldWhenItIsWritten()
     {
         Gate gate;
@@ -75,7 +77,8 @@ private Q_SLOTS:
         QCOMPARE(listed(TaskState::Succeeded), QList<TaskId>{});
         std::atomic<bool> refused = false;
         engine().engine.cancel(id, [&](const Result<TaskPtr> &task) {
-            refused = !task && task.error().code == ErrorCode::Conflict;
+            refused = !task && task.error().code == ErrorCode::Conflict
+                && !task.error().message.contains(u"succeeded"_s);
         });
         QTRY_VERIFY(refused);
         QVERIFY(engine().engine.trouble()); // still
@@ -84,6 +87,32 @@ private Q_SLOTS:
         QCOMPARE(engine().count(TaskState::Succeeded), 1); // it is in the feed at once
         QCOMPARE(listed(TaskState::Running), QList<TaskId>{});
         QCOMPARE(listed(TaskState::Succeeded), QList<TaskId>{id});
+    }
+
+    /// The pin is written before the end, which knew nothing of it.
+    void aPinIsNotLostWithTheEnd()
+    {
+        TestEngine e({}, 1);
+        HeldStore store(e.store);
+        Gate gate;
+        QVERIFY(e.catalog.add(gate.type()));
+        TaskEngine engine(e.catalog, store, {&e.threadExecutor}, e.clock);
+        QVERIFY(engine.start());
+        const auto submitted = TestEngine::waitFor<TaskPtr>(
+            [&](auto done) { engine.submit({.type = u"gate"_s}, std::move(done)); });
+        const TaskId id = (*submitted)->id;
+        gate.begun.acquire();
+        QTRY_COMPARE(engine.counts()[size_t(TaskState::Running)], 1);
+        store.holdingAll = true;
+        std::promise<Result<TaskPtr>> pinned;
+        engine.setPinned(id, true, [&](auto task) { pinned.set_value(std::move(task)); });
+        gate.go.release();
+        QTRY_COMPARE(engine.gauges().finished, 1);
+        store.letIn();
+        QVERIFY((*pinned.get_future().get())->pinned);
+        QTRY_COMPARE(engine.counts()[size_t(TaskState::Succeeded)], 1);
+        QVERIFY(engine.changesSince(0).tasks.back()->pinned);
+        QVERIFY((*TestEngine::waitFor<TaskPtr>([&](auto done) { engine.find(id, done); }))->pinned);
     }
 
     void whatIsQueuedMeanwhileCanBeCancelled()
