@@ -115,11 +115,8 @@ void TaskEngine::updateCommitted(const TaskPtr &task)
     // The newest snapshot of the same state knows more of the progress; the end is as the store keeps it.
     const bool newer = entry->task && entry->task->state() == task->state() && !task->isFinal();
     TaskPtr told = newer ? entry->task : task;
-    if (entry->task && entry->task->pinned != told->pinned) { // since it was written
-        auto pinned = std::make_shared<Task>(*told);
-        pinned->pinned = entry->task->pinned;
-        told = std::move(pinned);
-    }
+    if (entry->task && entry->task->pinned != told->pinned) // since it was written
+        told = withPin(*told, entry->task->pinned);
     m_table.publish(*entry, std::move(told));
     if (!task->isFinal()) {
         if (task->state() == TaskState::Queued && entry->task == task)

@@ -58,9 +58,7 @@ void TaskEngine::setPinned(TaskId id, bool pinned, TaskCallback done)
 {
     // The row is what counts; the table's own snapshot follows when it is committed.
     const auto change = [this, pinned](const Task &task, TaskCallback whenDone) {
-        auto next = std::make_shared<Task>(task);
-        next->pinned = pinned;
-        write(StoreWrite::Kind::Pin, std::move(next), std::move(whenDone));
+        write(StoreWrite::Kind::Pin, withPin(task, pinned), std::move(whenDone));
     };
     {
         std::unique_lock lock(m_mutex);

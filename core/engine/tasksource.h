@@ -101,7 +101,7 @@ public:
     /// a waiting task depends on.
     virtual void forget(TaskId id, TaskCallback done) = 0;
 
-    virtual void find(TaskId id, TaskCallback done) const = 0;
+    virtual void find(TaskId id, TaskCallback done) const = 0; ///< an end only once it is durable
     virtual void list(TaskFilter filter, std::optional<TaskCursor> after, int limit,
                       PageCallback done) const = 0;
     /// All attempts that have ended before the current or last one, oldest first.

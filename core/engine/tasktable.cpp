@@ -3,6 +3,13 @@
 
 namespace pooldeck {
 
+TaskPtr withPin(const Task &task, bool pinned)
+{
+    auto next = std::make_shared<Task>(task);
+    next->pinned = pinned;
+    return next;
+}
+
 TaskTable::Entry &TaskTable::add(TaskId id, Entry entry)
 {
     if (entry.queue)
@@ -47,14 +54,9 @@ void TaskTable::setTask(Entry &entry, TaskPtr task)
 
 void TaskTable::setPinned(Entry &entry, bool pinned)
 {
-    const auto change = [pinned](TaskPtr &task) {
-        auto next = std::make_shared<Task>(*task);
-        next->pinned = pinned;
-        task = std::move(next);
-    };
-    change(entry.task);
+    entry.task = withPin(*entry.task, pinned);
     if (const auto before = m_beforeEnd.find(entry.task->id); before != m_beforeEnd.end())
-        change(before->second);
+        before->second = withPin(*before->second, pinned);
 }
 
 TaskPtr TaskTable::shown(TaskId id, const TaskPtr &stored) const

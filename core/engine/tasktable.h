@@ -12,6 +12,9 @@
 
 namespace pooldeck {
 
+/// The same snapshot, pinned or not.
+TaskPtr withPin(const Task &task, bool pinned);
+
 /// The unfinished tasks, what has been said of them in the feed, and the counts that follow from it.
 /// A queued task may be parked: then only its place is in memory, the rest in the store. Not
 /// thread-safe: the engine's mutex.
