@@ -26,6 +26,12 @@ QByteArray toJson(const QJsonObject &object)
     return QJsonDocument(object).toJson(QJsonDocument::Compact);
 }
 
+/// The one that a run's `task` takes the place of; by its unique key it may be the very same.
+TaskId replacedBy(TaskId task, TaskId old)
+{
+    return old == task ? TaskId() : old;
+}
+
 /// Whether the same task may be accepted a little later, with nothing done about it here.
 bool mayPass(ErrorCode code)
 {
@@ -143,8 +149,7 @@ void Scheduler::fire(const Firing &firing)
             withTask[0] = newest;
             Schedule schedule = after;
             schedule.lastTask = id;
-            // By its unique key it may be the very same.
-            return toSetting(schedule, withTask, replaces == id ? TaskId() : replaces);
+            return toSetting(schedule, withTask, replacedBy(id, replaces));
         },
         [this, firing, now](const Result<TaskPtr> &submitted) { fired(firing, now, submitted); });
 }
@@ -152,8 +157,8 @@ void Scheduler::fire(const Firing &firing)
 void Scheduler::fired(const Firing &firing, Timestamp at, const Result<TaskPtr> &task)
 {
     runEnded(firing, at, task);
-    if (task && firing.replaces && firing.replaces != (*task)->id)
-        m_engine.cancel(firing.replaces, [](const Result<TaskPtr> &) {});
+    if (const TaskId old = task ? replacedBy((*task)->id, firing.replaces) : TaskId())
+        m_engine.cancel(old, [](const Result<TaskPtr> &) {});
     endTurn(firing.schedule);
 }
 
