@@ -13,11 +13,12 @@
 
 namespace pooldeck {
 
-RowTable::RowTable(QAbstractItemModel &model, const QString &name, QWidget *parent) : QTableView(parent)
+RowTable::RowTable(QAbstractItemModel &model, const QString &name, QWidget *parent)
+    : QTableView(parent), m_header(new TableHeader(this))
 {
     setModel(&model);
     setItemDelegate(new RowDelegate(this));
-    setHorizontalHeader(new TableHeader(this));
+    setHorizontalHeader(m_header);
     setSelectionBehavior(SelectRows);
     setSelectionMode(SingleSelection);
     setEditTriggers(NoEditTriggers);
@@ -33,8 +34,8 @@ RowTable::RowTable(QAbstractItemModel &model, const QString &name, QWidget *pare
     verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     verticalHeader()->setMinimumSectionSize(16);
     verticalHeader()->setDefaultSectionSize(fontMetrics().height() + 12);
-    horizontalHeader()->setMinimumSectionSize(24);
-    horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    m_header->setMinimumSectionSize(24);
+    m_header->setSectionResizeMode(QHeaderView::Fixed);
 }
 
 void RowTable::setPlan(std::vector<ColumnPlan> plan)
@@ -71,10 +72,9 @@ int RowTable::leastWidth(int column) const
 {
     const ColumnPlan &plan = m_plan[static_cast<size_t>(column)];
     const QString title = model()->headerData(column, Qt::Horizontal).toString();
-    const int text =
-        fontMetrics().horizontalAdvance(plan.widest) + (plan.marked ? RowDelegate::MarkWidth : 0);
-    return std::max(text, horizontalHeader()->fontMetrics().horizontalAdvance(title))
-        + 2 * RowDelegate::Padding + 2;
+    const int text = fontMetrics().horizontalAdvance(plan.widest) + 2 * RowDelegate::Padding
+        + (plan.marked ? RowDelegate::MarkWidth : 0);
+    return std::max(text, m_header->widthOf(title)) + 2;
 }
 
 void RowTable::fit()

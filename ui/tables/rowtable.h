@@ -7,6 +7,8 @@
 
 namespace pooldeck {
 
+class TableHeader;
+
 /// How a column of a RowTable shares the room.
 struct ColumnPlan
 {
@@ -46,6 +48,7 @@ private:
     void fit();
     int leastWidth(int column) const;
 
+    TableHeader *const m_header;
     std::vector<ColumnPlan> m_plan;
     QString m_emptyText;
 };
