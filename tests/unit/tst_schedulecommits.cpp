@@ -57,6 +57,15 @@ ScheduleSpec specOf(Recurrence recurrence)
     return spec;
 }
 
+/// Each run of the gate takes the place of the one before.
+ScheduleSpec replacingHourly(Timestamp now)
+{
+    ScheduleSpec spec = specOf(Every{1h, now + 1h});
+    spec.task.type = u"gate"_s;
+    spec.overlap = OverlapPolicy::Replace;
+    return spec;
+}
+
 /// What a request came to, once it has.
 template <typename T> struct Answer
 {
@@ -250,10 +259,7 @@ private Q_SLOTS:
         Gate gate;
         QVERIFY(f.e.catalog.add(gate.type()));
         QVERIFY(f.start());
-        ScheduleSpec spec = specOf(Every{1h, f.e.clock.now() + 1h});
-        spec.task.type = u"gate"_s;
-        spec.overlap = OverlapPolicy::Replace;
-        const ScheduleId id = f.add(spec)->id;
+        const ScheduleId id = f.add(replacingHourly(f.e.clock.now()))->id;
         f.turn(1h);
         gate.begun.acquire();
         QTRY_COMPARE(f.count(TaskState::Running), 1);
@@ -285,10 +291,7 @@ private Q_SLOTS:
             Gate gate;
             QVERIFY(f.e.catalog.add(gate.type()));
             QVERIFY(f.start());
-            ScheduleSpec spec = specOf(Every{1h, f.e.clock.now() + 1h});
-            spec.task.type = u"gate"_s;
-            spec.overlap = OverlapPolicy::Replace;
-            const ScheduleId id = f.add(spec)->id;
+            const ScheduleId id = f.add(replacingHourly(f.e.clock.now()))->id;
             f.turn(1h);
             QTRY_COMPARE(f.count(TaskState::Running), 1);
             f.store.holdingUpdates = true;
