@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/store/taskreader.h"
 
+#include "core/store/logtext.h"
 #include "core/store/taskrow.h"
 
 #include <QFile>
@@ -141,7 +142,7 @@ Result<LogPage> TaskReader::readLog(TaskId id, qint64 after, int limit)
 
     m_log.bind(1, id.value).bind(2, after);
     while (std::ssize(page.lines) < limit && m_log.step())
-        std::ranges::move(readLogChunk(m_log.text(1), m_log.integer(0), after),
+        std::ranges::move(logLinesFromText(m_log.text(1), m_log.integer(0), after),
                           std::back_inserter(page.lines));
     m_log.reset();
     if (std::ssize(page.lines) > limit)

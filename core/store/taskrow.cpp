@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-only
 #include "core/store/taskrow.h"
 
+#include "core/store/logtext.h"
 #include "core/task/taskspecjson.h"
 
 #include <QJsonArray>
@@ -284,11 +285,7 @@ void TaskWriter::addAttempt(TaskId id, const TaskAttempt &attempt)
 void TaskWriter::addLog(TaskId id, const LogChunk &chunk)
 {
     if (!chunk.lines.empty()) {
-        QByteArray data;
-        for (const LogLine &line : chunk.lines) {
-            data += QByteArray::number(static_cast<qint64>(line.time.time_since_epoch().count())) + ' '
-                + QByteArray::number(static_cast<int>(line.stream)) + ' ' + line.text.toUtf8() + '\n';
-        }
+        const QByteArray data = logLinesToText(chunk.lines);
         m_addLog.bind(1, id.value)
             .bind(2, chunk.lines.front().number)
             .bind(3, chunk.lines.back().number)
@@ -341,24 +338,6 @@ TaskAttempt readAttempt(const sqlite::Statement &row)
             .startedAt = optionalTime(row, 2),
             .finishedAt = optionalTime(row, 3),
             .failure = failure ? *failure : Failure()};
-}
-
-std::vector<LogLine> readLogChunk(const QByteArray &data, qint64 firstLine, qint64 after)
-{
-    std::vector<LogLine> lines;
-    qint64 number = firstLine;
-    for (qsizetype begin = 0; begin < data.size(); ++number) {
-        const qsizetype end = data.indexOf('\n', begin);
-        if (number > after) {
-            const qsizetype stream = data.indexOf(' ', begin) + 1;
-            const qsizetype text = data.indexOf(' ', stream) + 1;
-            lines.push_back({number, fromMs(data.sliced(begin, stream - 1 - begin).toLongLong()),
-                             static_cast<LogStream>(data.sliced(stream, text - 1 - stream).toInt()),
-                             QString::fromUtf8(data.constData() + text, end - text)});
-        }
-        begin = end + 1;
-    }
-    return lines;
 }
 
 } // namespace pooldeck

@@ -7,7 +7,6 @@
 
 #include <array>
 #include <span>
-#include <vector>
 
 namespace pooldeck {
 
@@ -58,8 +57,5 @@ TaskPtr readTask(const sqlite::Statement &row);
 /// In the order that readAttempt expects.
 QByteArray attemptColumns();
 TaskAttempt readAttempt(const sqlite::Statement &row);
-
-/// The lines of a chunk with a number above `after`.
-std::vector<LogLine> readLogChunk(const QByteArray &data, qint64 firstLine, qint64 after);
 
 } // namespace pooldeck
