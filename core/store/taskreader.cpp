@@ -154,7 +154,7 @@ Result<LogPage> TaskReader::readLog(TaskId id, qint64 after, int limit)
 
 Result<TaskPtr> TaskReader::findSucceeded(TaskId id)
 {
-    const TaskPtr task = findRow(id);
+    TaskPtr task = findRow(id);
     if (!task)
         return std::unexpected(absent(id));
     if (task->state() != TaskState::Succeeded) {
